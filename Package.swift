@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is checked for memory safety, may return spans with stated lifetimes, and
+/// treats a warning as an error. `Lifetimes` is the one experimental feature: it is what lets
+/// `Buffer` hand out a `Span` of itself, and swift-collections and swift-nio rely on it too.
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The house, ground floor first. A target imports only floors below its own (ARCHITECTURE.md).
+let package = Package(
+  name: "candor",
+  platforms: [.macOS(.v26)],
+  products: [
+    .executable(name: "candor", targets: ["candor"]),
+    .executable(name: "candor-bench", targets: ["candor-bench"]),
+    .library(name: "CandorTraining", targets: ["CandorTraining"]),
+    .library(name: "CandorModels", targets: ["CandorModels"]),
+    .library(name: "CandorRelease", targets: ["CandorRelease"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // cellar
+    .target(name: "CCandorKernels"),
+
+    // ground floor
+    .target(
+      name: "CandorCore",
+      dependencies: [
+        "CCandorKernels",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+
+    // first floor
+    .target(name: "CandorTensors", dependencies: ["CandorCore", "CCandorKernels"]),
+    .target(name: "CandorText", dependencies: ["CandorCore"]),
+
+    // second floor
+    .target(name: "CandorModels", dependencies: ["CandorCore", "CandorTensors", "CandorText"]),
+    .target(name: "CandorCorpus", dependencies: ["CandorCore", "CandorText"]),
+    .target(
+      name: "CandorRelease",
+      dependencies: ["CandorCore", "CandorTensors", .product(name: "Yams", package: "Yams")]),
+
+    // third floor
+    .target(
+      name: "CandorTraining",
+      dependencies: [
+        "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorCorpus",
+        "CandorRelease",
+      ]),
+
+    // attic
+    .executableTarget(
+      name: "candor",
+      dependencies: [
+        "CandorTraining",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "candor-bench", dependencies: ["CandorTraining"]),
+
+    .testTarget(name: "CandorCoreTests", dependencies: ["CandorCore"]),
+    .testTarget(name: "CandorTensorsTests", dependencies: ["CandorTensors", "CCandorKernels"]),
+    .testTarget(name: "CandorTextTests", dependencies: ["CandorText"]),
+    .testTarget(name: "CandorModelsTests", dependencies: ["CandorModels"]),
+    .testTarget(name: "CandorCorpusTests", dependencies: ["CandorCorpus"]),
+    .testTarget(name: "CandorReleaseTests", dependencies: ["CandorRelease"]),
+    .testTarget(name: "CandorTrainingTests", dependencies: ["CandorTraining"]),
+  ],
+  cLanguageStandard: .c17
+)
+
+for target in package.targets where target.type != .regular || !target.name.hasPrefix("C" + "C") {
+  target.swiftSettings = settings
+}

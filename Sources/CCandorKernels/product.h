@@ -9,7 +9,7 @@ static inline __attribute__((always_inline)) void product_tile(
     const int rows, const int panels, long depth, const float *left, long left_row, long left_depth,
     const float *right, long right_panel, long right_depth, float *output, long output_row,
     long last_columns, bool continues) {
-  f32x16 chain[TILE_ROWS > GEMV_PANELS ? TILE_ROWS : GEMV_PANELS][TILE_PANELS > GEMV_PANELS ? TILE_PANELS : GEMV_PANELS];
+  f32x16 chain[8][GEMV_PANELS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
@@ -20,7 +20,7 @@ static inline __attribute__((always_inline)) void product_tile(
                                       : v_load(from);
     }
   for (long k = 0; k < depth; k++) {
-    f32x16 b[TILE_PANELS > GEMV_PANELS ? TILE_PANELS : GEMV_PANELS];
+    f32x16 b[GEMV_PANELS];
 #pragma clang loop unroll(full)
     for (int p = 0; p < panels; p++) b[p] = v_load(right + p * right_panel);
 #pragma clang loop unroll(full)
@@ -54,15 +54,16 @@ typedef void (*tile_t)(long depth, const float *left, long left_row, long left_d
     product_tile(R, P, depth, left, left_row, left_depth, right, right_panel, right_depth, output, \
                  output_row, last_columns, continues);                                             \
   }
+/// One row has only its panels to keep the pipes full, so it takes more of them at a time.
 #define TILES(P) TILE(1, P) TILE(2, P) TILE(3, P) TILE(4, P) TILE(5, P) TILE(6, P) TILE(7, P) TILE(8, P)
 #define TILE_ROW(P) {tile_1x##P, tile_2x##P, tile_3x##P, tile_4x##P, tile_5x##P, tile_6x##P, tile_7x##P, tile_8x##P}
 
-#if TILE_PANELS == 3
+#if TILE_PANELS == 3 && GEMV_PANELS == 8
 TILES(1) TILES(2) TILES(3) TILE(1, 8)
-static const tile_t tiles[3][8] = {TILE_ROW(1), TILE_ROW(2), TILE_ROW(3)};
-#else
+static const tile_t tiles[3][8] = {TILE_ROW(1), TILE_ROW(2), TILE_ROW(3)}, gemv_tile = tile_1x8;
+#elif TILE_PANELS == 1 && GEMV_PANELS == 4
 TILES(1) TILE(1, 4)
-static const tile_t tiles[1][8] = {TILE_ROW(1)};
+static const tile_t tiles[1][8] = {TILE_ROW(1)}, gemv_tile = tile_1x4;
 #endif
 
 static void pack(const float *source, long depth_stride, long column_stride, long depth,
@@ -98,7 +99,7 @@ static void product(long rows, long columns, long depth, ck_left_t left, ck_righ
       const float *b = right.base + p * right.panel_stride + k * right.depth_stride;
       for (long i = 0; i < rows; i += TILE_ROWS) {
         long count = least(TILE_ROWS, rows - i);
-        tile_t tile = take > TILE_PANELS ? GEMV_TILE : tiles[take - 1][count - 1];
+        tile_t tile = take > TILE_PANELS ? gemv_tile : tiles[take - 1][count - 1];
         tile(block, left.base + i * left.row_stride + k * left.depth_stride, left.row_stride,
              left.depth_stride, b, right.panel_stride, right.depth_stride,
              output + i * output_stride + 16 * p, output_stride, last, continuing);

@@ -21,18 +21,19 @@ typedef struct {
   long panel_stride, depth_stride;
 } ck_right_t;
 
-/// One attention window: `count` rows in which row i sees rows 0…i, for one key-value head.
+/// One attention window: `count` positions, of which those from `first` on ask; position i sees
+/// 0…i. For one key-value head and the query heads that share it.
 typedef struct {
-  long count, head_size, query_heads;       // query heads that share this key-value head
-  const float *query; long query_stride;    // head h at query + h * head_size
+  long count, first, head_size, query_heads;
+  const float *query; long query_stride;    // of position `first`; head h at query + h * head_size
   const float *key; long key_stride;
   const float *value; long value_stride;
-  float *output; long output_stride;        // head h at output + h * head_size
-  float *statistics;                        // [query_heads][2][count]: maximum, 1 / sum
+  float *output; long output_stride;        // of position `first`; head h at output + h * head_size
+  float *statistics;                        // [query_heads][2][count - first]: maximum, 1 / sum
   float scale;
 } ck_attention_t;
 
-/// What the backward pass reads and writes besides.
+/// What the backward pass reads and writes besides; its window has first = 0.
 typedef struct {
   const float *output_gradient; long output_stride;
   float *query_gradient; long query_stride;
@@ -85,7 +86,7 @@ typedef struct {
   float (*cross_entropy)(long columns, const float *logits, long target, float *gradient);
 
   // Attention; `scratch` holds attention_scratch floats.
-  long (*attention_scratch)(long count, long head_size, long query_heads, bool backward);
+  long (*attention_scratch)(long count, long head_size, bool backward);
   void (*attention)(const ck_attention_t *window, float *scratch);
   void (*attention_backward)(const ck_attention_t *window, const ck_attention_gradients_t *gradients,
                              float *scratch);

@@ -47,7 +47,11 @@ static inline f32x16 v_add(f32x16 a, f32x16 b) { EACH_LANE a.lane[i] = a.lane[i]
 static inline f32x16 v_sub(f32x16 a, f32x16 b) { EACH_LANE a.lane[i] = a.lane[i] - b.lane[i]; return a; }
 static inline f32x16 v_mul(f32x16 a, f32x16 b) { EACH_LANE a.lane[i] = a.lane[i] * b.lane[i]; return a; }
 static inline f32x16 v_div(f32x16 a, f32x16 b) { EACH_LANE a.lane[i] = a.lane[i] / b.lane[i]; return a; }
-static inline f32x16 v_sqrt(f32x16 a) { EACH_LANE a.lane[i] = __builtin_elementwise_sqrt(a.lane[i]); return a; }
+/// The elementwise builtin is the bare instruction; `__builtin_sqrtf` calls libm for errno's sake.
+static inline f32x16 v_sqrt(f32x16 a) {
+  EACH_LANE a.lane[i] = __builtin_elementwise_sqrt(a.lane[i]);
+  return a;
+}
 static inline f32x16 v_fma(f32x16 a, f32x16 b, f32x16 c) {
   EACH_LANE c.lane[i] = fused_multiply_add(a.lane[i], b.lane[i], c.lane[i]);
   return c;

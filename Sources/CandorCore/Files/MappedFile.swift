@@ -35,7 +35,7 @@ public final class MappedFile: Sendable {
     let descriptor = try FileSystem.open(path)
     defer { try? descriptor.close() }
     let count = try FileSystem.sizeOfRegularFile(descriptor, path)
-    guard count > 0 else { return unsafe (nil, 0) }
+    guard count > 0 else { return (nil, 0) }
     // SAFETY: a fresh private mapping at an address the system chooses touches no existing memory.
     let address = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor.rawValue, 0)
     guard let address = unsafe address, unsafe address != MAP_FAILED else {

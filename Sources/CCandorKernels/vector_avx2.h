@@ -48,6 +48,14 @@ static inline f32x16 v_select_less(f32x16 a, f32x16 b, f32x16 yes, f32x16 no) {
   return (f32x16){_mm256_blendv_ps(no.low, yes.low, low), _mm256_blendv_ps(no.high, yes.high, high)};
 }
 
+// The instructions take the second operand for NaN and for two zeros, as the definition does.
+static inline f32x16 v_min(f32x16 a, f32x16 b) {
+  return (f32x16){_mm256_min_ps(a.low, b.low), _mm256_min_ps(a.high, b.high)};
+}
+static inline f32x16 v_max(f32x16 a, f32x16 b) {
+  return (f32x16){_mm256_max_ps(a.low, b.low), _mm256_max_ps(a.high, b.high)};
+}
+
 static inline i32x16 v_bits(f32x16 a) {
   return (i32x16){_mm256_castps_si256(a.low), _mm256_castps_si256(a.high)};
 }
@@ -69,6 +77,14 @@ static inline i32x16 i_shift_right(i32x16 a, int n) {
 }
 static inline f32x16 i_to_float(i32x16 a) {
   return (f32x16){_mm256_cvtepi32_ps(a.low), _mm256_cvtepi32_ps(a.high)};
+}
+
+static inline f32x16 v_scale(f32x16 a, f32x16 n) {
+  i32x16 biased = v_bits(v_add(n, v_set(0x1.8p23f + 254)));
+  i32x16 half = i_shift_right(biased, 1);
+  f32x16 first = v_from_bits(i_shift_left(half, 23));
+  f32x16 second = v_from_bits(i_shift_left(i_sub(biased, half), 23));
+  return v_mul(v_mul(a, first), second);
 }
 
 static inline float v_first(f32x16 a) { return _mm256_cvtss_f32(a.low); }

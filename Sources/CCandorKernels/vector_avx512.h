@@ -26,6 +26,10 @@ static inline f32x16 v_select_less(f32x16 a, f32x16 b, f32x16 yes, f32x16 no) {
   return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, b, _CMP_LT_OQ), no, yes);
 }
 
+// The instructions take the second operand for NaN and for two zeros, as the definition does.
+static inline f32x16 v_min(f32x16 a, f32x16 b) { return _mm512_min_ps(a, b); }
+static inline f32x16 v_max(f32x16 a, f32x16 b) { return _mm512_max_ps(a, b); }
+
 static inline i32x16 v_bits(f32x16 a) { return _mm512_castps_si512(a); }
 static inline f32x16 v_from_bits(i32x16 a) { return _mm512_castsi512_ps(a); }
 static inline i32x16 i_set(int x) { return _mm512_set1_epi32(x); }
@@ -37,6 +41,8 @@ static inline i32x16 i_xor(i32x16 a, i32x16 b) { return _mm512_xor_si512(a, b); 
 #define i_shift_left(a, n) _mm512_slli_epi32(a, n)
 #define i_shift_right(a, n) _mm512_srai_epi32(a, n)
 static inline f32x16 i_to_float(i32x16 a) { return _mm512_cvtepi32_ps(a); }
+
+static inline f32x16 v_scale(f32x16 a, f32x16 n) { return _mm512_scalef_ps(a, n); }
 
 static inline float v_first(f32x16 a) { return _mm512_cvtss_f32(a); }
 static inline float v_fold_add(f32x16 a) {

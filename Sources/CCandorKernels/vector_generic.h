@@ -62,6 +62,10 @@ static inline f32x16 v_select_less(f32x16 a, f32x16 b, f32x16 yes, f32x16 no) {
   return no;
 }
 
+/// a < b ? a : b, and a > b ? a : b: with a NaN on either side, or two zeros, it is b.
+static inline f32x16 v_min(f32x16 a, f32x16 b) { return v_select_less(a, b, a, b); }
+static inline f32x16 v_max(f32x16 a, f32x16 b) { return v_select_less(b, a, a, b); }
+
 static inline i32x16 v_bits(f32x16 a) { i32x16 r; memcpy(&r, &a, 64); return r; }
 static inline f32x16 v_from_bits(i32x16 a) { f32x16 r; memcpy(&r, &a, 64); return r; }
 static inline i32x16 i_set(int32_t x) { i32x16 r; EACH_LANE r.lane[i] = x; return r; }
@@ -84,6 +88,17 @@ static inline i32x16 i_shift_left(i32x16 a, int n) {
 /// Keeps the sign.
 static inline i32x16 i_shift_right(i32x16 a, int n) { EACH_LANE a.lane[i] >>= n; return a; }
 static inline f32x16 i_to_float(i32x16 a) { f32x16 r; EACH_LANE r.lane[i] = (float)a.lane[i]; return r; }
+
+/// a · 2^n rounded once, for 1/2 < |a| < 2 or NaN and whole n from -252 to 252.
+static inline f32x16 v_scale(f32x16 a, f32x16 n) {
+  // Two factors with exponents n / 2 down and up. 2^23 + 2^22 + m has m in its lowest bits, and what
+  // stands above them leaves on the left.
+  i32x16 biased = v_bits(v_add(n, v_set(0x1.8p23f + 254)));
+  i32x16 half = i_shift_right(biased, 1);
+  f32x16 first = v_from_bits(i_shift_left(half, 23));
+  f32x16 second = v_from_bits(i_shift_left(i_sub(biased, half), 23));
+  return v_mul(v_mul(a, first), second);
+}
 
 static inline float v_first(f32x16 a) { return a.lane[0]; }
 /// The one order in which sixteen lanes become one: 8 + 8, 4 + 4, 2 + 2, 1 + 1.

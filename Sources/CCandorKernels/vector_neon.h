@@ -73,6 +73,10 @@ static inline f32x16 v_select_less(f32x16 a, f32x16 b, f32x16 yes, f32x16 no) {
                    vbslq_f32(vcltq_f32(a.part[3], b.part[3]), yes.part[3], no.part[3])}};
 }
 
+// Not FMIN and FMAX: those return the NaN, and order the zeros.
+static inline f32x16 v_min(f32x16 a, f32x16 b) { return v_select_less(a, b, a, b); }
+static inline f32x16 v_max(f32x16 a, f32x16 b) { return v_select_less(b, a, a, b); }
+
 static inline i32x16 v_bits(f32x16 a) { return EACH_PART(i32x16, vreinterpretq_s32_f32); }
 static inline f32x16 v_from_bits(i32x16 a) { return EACH_PART(f32x16, vreinterpretq_f32_s32); }
 static inline i32x16 i_set(int32_t x) {
@@ -91,6 +95,14 @@ static inline i32x16 i_shift_left(i32x16 a, int n) {
 }
 static inline i32x16 i_shift_right(i32x16 a, int n) { return i_shift_left(a, -n); }
 static inline f32x16 i_to_float(i32x16 a) { return EACH_PART(f32x16, vcvtq_f32_s32); }
+
+static inline f32x16 v_scale(f32x16 a, f32x16 n) {
+  i32x16 biased = v_bits(v_add(n, v_set(0x1.8p23f + 254)));
+  i32x16 half = i_shift_right(biased, 1);
+  f32x16 first = v_from_bits(i_shift_left(half, 23));
+  f32x16 second = v_from_bits(i_shift_left(i_sub(biased, half), 23));
+  return v_mul(v_mul(a, first), second);
+}
 
 static inline float v_first(f32x16 a) { return vgetq_lane_f32(a.part[0], 0); }
 static inline float v_fold_add(f32x16 a) {

@@ -10,8 +10,8 @@ schedules. Matrices decay, vectors do not. Step 1 and 3 of each case exceed the 
 element never has a gradient and one a gradient whose square underflows in binary32.
 
 Every number is a string: a hexadecimal float (`Double("0x1.8p+1")` in Swift). Tensor elements are
-binary32 values; rates and norms are binary64. Expected values are computed in binary64 from start to end and
-rounded to binary32 only where they are written.
+binary32 values; rates and norms are binary64. Expected values are computed in binary64 from start
+to end and rounded to binary32 only where they are written.
 
 Schedules, for step t = 0, 1, ... below `totalSteps`:
   t < warmUpSteps             peak (t + 1) / warmUpSteps

@@ -81,7 +81,7 @@ static inline f32x16 v_log(f32x16 x) {
   q = v_fma(q, f, v_set(0x1.555506p-2f));
   q = v_fma(q, f, v_set(-0.5f));
   f32x16 tail = v_mul(v_mul(f, f), q);
-  // The high part of log 2 has 16 bits, so its product is exact; so is what the sum with f loses.
+  // The high part of log 2 has 15 bits, so its product is exact; so is what the sum with f loses.
   f32x16 high = v_mul(e, v_set(0x1.62e400p-1f));
   f32x16 sum = v_add(high, f);
   f32x16 lost = v_sub(f, v_sub(sum, high));

@@ -56,7 +56,7 @@ let package = Package(
     .target(
       name: "CandorTraining",
       dependencies: [
-        "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorCorpus",
+        "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorCorpus", "CCandorKernels",
         "CandorRelease",
       ]),
 

@@ -105,13 +105,13 @@ static void attention_backward(const ck_attention_t *w, const ck_attention_gradi
         float *p = weights + (i - first) * width, *s = slopes + (i - first) * width;
         f32x16 m = v_set(largest[i]), f = v_set(inverse[i]), factor = v_set(w->scale);
         f32x16 sum = v_set(dot(size, gradient + i * g->output_stride, output + i * w->output_stride));
-        long seen = i + 1;  // the macro has an i of its own
+        long seen = i + 1;
         EACH_SIXTEEN(seen) {
           f32x16 e = v_mul(v_exp(v_sub(v_mul(LOAD(p), factor), m)), f);
           STORE(p, e);
           STORE(s, v_mul(e, v_sub(LOAD(s), sum)));
         }
-        for (long k = i + 1; k < last; k++) p[k] = s[k] = 0.0f;
+        for (long k = seen; k < last; k++) p[k] = s[k] = 0.0f;
       }
       float *dq = g->query_gradient + head * size + first * g->query_stride;
       product(rows, size, last, (ck_left_t){slopes, width, 1}, key_dimensions, dq, g->query_stride, false);

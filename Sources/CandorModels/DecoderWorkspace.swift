@@ -2,7 +2,7 @@ import CandorCore
 import CandorTensors
 
 /// The memory of a forward pass over at most `rows` rows.
-public struct DecoderWorkspace: ~Copyable {
+public final class DecoderWorkspace {
   /// Rows a batch may have.
   public let rows: Int
   /// Rows of keys and values a layer keeps, the batch's own included.

@@ -1,4 +1,4 @@
-import CandorCore
+import CandorTensors
 
 /// Where each tensor of a decoder stands in one flat run of numbers, under its Hugging Face name.
 ///

@@ -47,9 +47,9 @@ extension Arithmetic {
   ///   - query, output: rows of `queryWidth`; key, value: rows of `keyValueWidth`.
   ///   - statistics: two numbers for each query row and head, which the backward pass reads.
   public func forwardAttention(
-    _ shape: AttentionShape, windows: [AttentionWindow], query: Span<Float>, key: Span<Float>,
-    value: Span<Float>, into output: inout MutableSpan<Float>,
-    statistics: inout MutableSpan<Float>, scratch: inout Scratch
+    _ shape: AttentionShape, windows: [AttentionWindow], query: borrowing Buffer<Float>, key: borrowing Buffer<Float>,
+    value: borrowing Buffer<Float>, into output: inout Buffer<Float>,
+    statistics: inout Buffer<Float>, scratch: inout Scratch
   ) {
     for window in windows {
       let queryRows = window.queryStart + window.queries
@@ -62,23 +62,23 @@ extension Arithmetic {
       precondition(statistics.count >= queryRows * shape.queryHeads * 2)
     }
     let each = unsafe kernels.attention_scratch(longest(windows), shape.headSize, false)
-    var working = scratch.reserve(each * pool.threads)
-    let (query, key, value) = unsafe (query.base, key.base, value.base)
-    let (output, statistics, work) = unsafe (output.base, statistics.base, working.base)
-    pool.run(windows.count * shape.keyValueHeads) { item, worker in
+    scratch.reserve(each * pool.threads)
+    let (query, key, value) = unsafe (query.readable, key.readable, value.readable)
+    let (output, statistics) = unsafe (output.writable, statistics.writable)
+    let work = unsafe scratch.buffer.writable
+    forEachHead(of: windows, shape) { window, head, worker in
       var arguments = unsafe self.window(
-        windows[item / shape.keyValueHeads], head: item % shape.keyValueHeads, shape, query, key,
-        value, output, statistics)
+        window, head: head, shape, query, key, value, output, statistics)
       unsafe kernels.attention(&arguments, work + worker * each)
     }
   }
 
   /// The gradients of queries, keys and values; every window starts at its first position.
   public func backwardAttention(
-    _ shape: AttentionShape, windows: [AttentionWindow], query: Span<Float>, key: Span<Float>,
-    value: Span<Float>, output: Span<Float>, statistics: Span<Float>, dOutput: Span<Float>,
-    dQuery: inout MutableSpan<Float>, dKey: inout MutableSpan<Float>,
-    dValue: inout MutableSpan<Float>, scratch: inout Scratch
+    _ shape: AttentionShape, windows: [AttentionWindow], query: borrowing Buffer<Float>, key: borrowing Buffer<Float>,
+    value: borrowing Buffer<Float>, output: borrowing Buffer<Float>, statistics: borrowing Buffer<Float>, dOutput: borrowing Buffer<Float>,
+    dQuery: inout Buffer<Float>, dKey: inout Buffer<Float>,
+    dValue: inout Buffer<Float>, scratch: inout Scratch
   ) {
     for window in windows {
       precondition(window.first == 0 && window.count > 0 && window.queryStart == window.keyStart)
@@ -93,15 +93,15 @@ extension Arithmetic {
       precondition(statistics.count >= rows * shape.queryHeads * 2)
     }
     let each = unsafe kernels.attention_scratch(longest(windows), shape.headSize, true)
-    var working = scratch.reserve(each * pool.threads)
-    let (query, key, value) = unsafe (query.base, key.base, value.base)
-    let (output, dOutput, work) = unsafe (output.base, dOutput.base, working.base)
-    let (dQuery, dKey, dValue) = unsafe (dQuery.base, dKey.base, dValue.base)
+    scratch.reserve(each * pool.threads)
+    let (query, key, value) = unsafe (query.readable, key.readable, value.readable)
+    let (output, dOutput) = unsafe (output.readable, dOutput.readable)
+    let work = unsafe scratch.buffer.writable
+    let (dQuery, dKey, dValue) = unsafe (dQuery.writable, dKey.writable, dValue.writable)
     // SAFETY: the backward kernel only reads `output` and `statistics`.
-    let statistics = unsafe UnsafeMutablePointer(mutating: statistics.base)
+    let statistics = unsafe UnsafeMutablePointer(mutating: statistics.readable)
     let readOnly = unsafe UnsafeMutablePointer(mutating: output)
-    pool.run(windows.count * shape.keyValueHeads) { item, worker in
-      let (window, head) = (windows[item / shape.keyValueHeads], item % shape.keyValueHeads)
+    forEachHead(of: windows, shape) { window, head, worker in
       var arguments = unsafe self.window(
         window, head: head, shape, query, key, value, readOnly, statistics)
       let queries = window.queryStart * shape.queryWidth + head * shape.group * shape.headSize
@@ -112,6 +112,19 @@ extension Arithmetic {
         key_gradient: dKey + keys, key_stride: shape.keyValueWidth,
         value_gradient: dValue + keys, value_stride: shape.keyValueWidth)
       unsafe kernels.attention_backward(&arguments, &gradients, work + worker * each)
+    }
+  }
+
+  /// Deals the key-value heads of all windows out to the workers, each with a number of its own.
+  private func forEachHead(
+    of windows: [AttentionWindow], _ shape: AttentionShape,
+    _ body: (_ window: AttentionWindow, _ head: Int, _ worker: Int) -> Void
+  ) {
+    let heads = shape.keyValueHeads
+    pool.run(pool.threads) { worker in
+      for item in stride(from: worker, to: windows.count * heads, by: pool.threads) {
+        body(windows[item / heads], item % heads, worker)
+      }
     }
   }
 

@@ -28,24 +28,24 @@ public struct AdamWStep: Sendable, Hashable {
 }
 
 extension Arithmetic {
-  /// One AdamW step on a run of parameters that share `weightDecay`.
+  /// One AdamW step on `range` of the parameters, which share `weightDecay`.
   public func adamW(
-    _ step: AdamWStep, weightDecay: Float, gradient: Span<Float>,
-    firstMoment: inout MutableSpan<Float>, secondMoment: inout MutableSpan<Float>,
-    parameters: inout MutableSpan<Float>
+    _ step: AdamWStep, weightDecay: Float, range: Range<Int>, gradient: borrowing Buffer<Float>,
+    firstMoment: inout Buffer<Float>, secondMoment: inout Buffer<Float>,
+    parameters: inout Buffer<Float>
   ) {
-    let count = parameters.count
-    precondition(gradient.count == count)
-    precondition(firstMoment.count == count && secondMoment.count == count)
+    let end = range.upperBound
+    precondition(range.lowerBound >= 0 && parameters.count >= end && gradient.count >= end)
+    precondition(firstMoment.count >= end && secondMoment.count >= end)
     let arguments = ck_adamw_t(
       learning_rate: step.learningRate, beta1: step.beta1, beta2: step.beta2,
       one_minus_beta1: 1 - step.beta1, one_minus_beta2: 1 - step.beta2,
       correction1: step.correction1, correction2: step.correction2, epsilon: step.epsilon,
       weight_decay: weightDecay, gradient_scale: step.gradientScale)
-    let (gradient, parameters) = unsafe (gradient.base, parameters.base)
-    let (first, second) = unsafe (firstMoment.base, secondMoment.base)
-    forEachShare(of: count, grain: 4096) { share in
-      let start = share.lowerBound
+    let (gradient, parameters) = unsafe (gradient.readable, parameters.writable)
+    let (first, second) = unsafe (firstMoment.writable, secondMoment.writable)
+    forEachShare(of: range.count, grain: 4096) { share in
+      let start = range.lowerBound + share.lowerBound
       var arguments = arguments
       unsafe kernels.adamw(
         share.count, &arguments, gradient + start, first + start, second + start,
@@ -56,15 +56,18 @@ extension Arithmetic {
   /// Elements that are summed together before binary64 takes over.
   public static let squareSumChunk = 4096
 
-  /// Σ x²: chunks of 4,096 elements in the order of numerics 2, then their sums in ascending order
+  /// Σ x² over `range`: chunks of 4,096 elements in the order of numerics 2, then their sums in ascending order
   /// in binary64, continuing from `start`.
-  public func squareSum(_ x: Span<Float>, from start: Double = 0) -> Double {
-    let chunk = Self.squareSumChunk
-    let chunks = (x.count + chunk - 1) / chunk
-    let (count, x) = unsafe (x.count, x.base)
+  public func squareSum(
+    _ x: borrowing Buffer<Float>, range: Range<Int>, from start: Double = 0
+  ) -> Double {
+    precondition(range.lowerBound >= 0 && range.upperBound <= x.count)
+    let (chunk, count) = (Self.squareSumChunk, range.count)
+    let chunks = (count + chunk - 1) / chunk
+    let x = unsafe x.readable + range.lowerBound
     var sums = [Float](repeating: 0, count: chunks)
     var span = sums.mutableSpan
-    let partial = unsafe span.base
+    let partial = unsafe span.writable
     forEachShare(of: chunks, grain: 1) { share in
       for index in share {
         let part = unsafe x + index * chunk

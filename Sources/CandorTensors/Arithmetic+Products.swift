@@ -9,14 +9,14 @@ extension Arithmetic {
   ///
   /// - Complexity: 2 · rows · inputs · outputs operations; packs `weight` into `scratch`.
   public func forwardLinear(
-    rows: Int, inputs: Int, outputs: Int, x: Span<Float>, weight: Span<Float>,
-    into y: inout MutableSpan<Float>, continues: Bool = false, scratch: inout Scratch
+    rows: Int, inputs: Int, outputs: Int, x: borrowing Buffer<Float>, from first: Int = 0,
+    weight: Span<Float>, into y: inout Buffer<Float>, at start: Int = 0, scratch: inout Scratch
   ) {
-    var panels = scratch.reserve(panelCount(inputs: inputs, outputs: outputs))
-    packLinear(inputs: inputs, outputs: outputs, weight: weight, into: &panels)
+    scratch.reserve(panelCount(inputs: inputs, outputs: outputs))
+    packLinear(inputs: inputs, outputs: outputs, weight: weight, into: &scratch.buffer)
     forwardLinear(
-      rows: rows, inputs: inputs, outputs: outputs, x: x, panels: panels.span, into: &y,
-      continues: continues)
+      rows: rows, inputs: inputs, outputs: outputs, x: x, from: first, panels: scratch.buffer,
+      into: &y, at: start)
   }
 
   /// Numbers that the panels of a weight matrix take.
@@ -26,67 +26,74 @@ extension Arithmetic {
 
   /// Lays a weight matrix out for `forwardLinear(…panels:…)`, to be used more than once.
   public func packLinear(
-    inputs: Int, outputs: Int, weight: Span<Float>, into panels: inout MutableSpan<Float>
+    inputs: Int, outputs: Int, weight: Span<Float>, into panels: inout Buffer<Float>
   ) {
     precondition(weight.count >= inputs * outputs)
     precondition(panels.count >= panelCount(inputs: inputs, outputs: outputs))
     unsafe pack(
-      weight.base, depthStride: 1, columnStride: inputs, depth: inputs, columns: outputs,
-      into: panels.base)
+      weight.readable, depthStride: 1, columnStride: inputs, depth: inputs, columns: outputs,
+      into: panels.writable)
   }
 
   /// The same with weights that `packLinear` laid out.
   public func forwardLinear(
-    rows: Int, inputs: Int, outputs: Int, x: Span<Float>, panels: Span<Float>,
-    into y: inout MutableSpan<Float>, continues: Bool = false
+    rows: Int, inputs: Int, outputs: Int, x: borrowing Buffer<Float>, from first: Int = 0,
+    panels: borrowing Buffer<Float>, into y: inout Buffer<Float>, at start: Int = 0
   ) {
-    precondition(x.count >= rows * inputs && y.count >= rows * outputs)
+    precondition(x.count >= first + rows * inputs && y.count >= start + rows * outputs)
     precondition(panels.count >= panelCount(inputs: inputs, outputs: outputs))
     let right = unsafe ck_right_t(
-      base: panels.base, panel_stride: 16 * inputs, depth_stride: 16)
-    let left = unsafe ck_left_t(base: x.base, row_stride: inputs, depth_stride: 1)
+      base: panels.readable, panel_stride: 16 * inputs, depth_stride: 16)
+    let left = unsafe ck_left_t(base: x.readable + first, row_stride: inputs, depth_stride: 1)
     unsafe product(
-      rows: rows, columns: outputs, depth: inputs, left, right, into: y.base, continues: continues)
+      rows: rows, columns: outputs, depth: inputs, left, right, into: y.writable + start,
+      continues: false)
   }
 
   /// dx[row, i] = Σ_o dy[row, o] · weight[o, i]
   public func backwardLinearInput(
-    rows: Int, inputs: Int, outputs: Int, dy: Span<Float>, weight: Span<Float>,
-    into dx: inout MutableSpan<Float>, continues: Bool = false, scratch: inout Scratch
+    rows: Int, inputs: Int, outputs: Int, dy: borrowing Buffer<Float>,
+    weight: Span<Float>, into dx: inout Buffer<Float>, at start: Int = 0, continues: Bool = false,
+    scratch: inout Scratch
   ) {
-    precondition(dy.count >= rows * outputs && dx.count >= rows * inputs)
+    precondition(dy.count >= rows * outputs && dx.count >= start + rows * inputs)
     precondition(weight.count >= inputs * outputs)
-    let left = unsafe ck_left_t(base: dy.base, row_stride: outputs, depth_stride: 1)
-    let right = unsafe rowMajor(weight, depth: outputs, columns: inputs, scratch: &scratch)
+    let left = unsafe ck_left_t(base: dy.readable, row_stride: outputs, depth_stride: 1)
+    let right = unsafe rowMajor(
+      weight.readable, depth: outputs, columns: inputs, scratch: &scratch)
     unsafe product(
-      rows: rows, columns: inputs, depth: outputs, left, right, into: dx.base, continues: continues)
+      rows: rows, columns: inputs, depth: outputs, left, right, into: dx.writable + start,
+      continues: continues)
   }
 
   /// dweight[o, i] continues its chain with Σ_row dy[row, o] · x[row, i], rows ascending.
   public func backwardLinearWeight(
-    rows: Int, inputs: Int, outputs: Int, dy: Span<Float>, x: Span<Float>,
-    into dweight: inout MutableSpan<Float>, scratch: inout Scratch
+    rows: Int, inputs: Int, outputs: Int, dy: borrowing Buffer<Float>, x: borrowing Buffer<Float>,
+    from first: Int = 0, into dweight: inout MutableSpan<Float>, scratch: inout Scratch
   ) {
-    precondition(dy.count >= rows * outputs && x.count >= rows * inputs)
+    precondition(dy.count >= rows * outputs && x.count >= first + rows * inputs)
     precondition(dweight.count >= inputs * outputs)
-    let left = unsafe ck_left_t(base: dy.base, row_stride: 1, depth_stride: outputs)
-    let right = unsafe rowMajor(x, depth: rows, columns: inputs, scratch: &scratch)
+    let left = unsafe ck_left_t(base: dy.readable, row_stride: 1, depth_stride: outputs)
+    let right = unsafe rowMajor(
+      x.readable + first, depth: rows, columns: inputs, scratch: &scratch)
     unsafe product(
-      rows: outputs, columns: inputs, depth: rows, left, right, into: dweight.base, continues: true)
+      rows: outputs, columns: inputs, depth: rows, left, right, into: dweight.writable,
+      continues: true)
   }
 
   /// A row-major right side serves as it stands when its columns fill whole panels.
   @unsafe private func rowMajor(
-    _ source: Span<Float>, depth: Int, columns: Int, scratch: inout Scratch
+    _ source: UnsafePointer<Float>, depth: Int, columns: Int, scratch: inout Scratch
   ) -> ck_right_t {
     if columns % 16 == 0 {
-      return unsafe ck_right_t(base: source.base, panel_stride: 16, depth_stride: columns)
+      return unsafe ck_right_t(base: source, panel_stride: 16, depth_stride: columns)
     }
-    var packed = scratch.reserve((columns + 15) / 16 * 16 * depth)
+    scratch.reserve((columns + 15) / 16 * 16 * depth)
+    let packed = unsafe scratch.buffer.writable
     unsafe pack(
-      source.base, depthStride: columns, columnStride: 1, depth: depth, columns: columns,
-      into: packed.base)
-    return unsafe ck_right_t(base: packed.base, panel_stride: 16 * depth, depth_stride: 16)
+      source, depthStride: columns, columnStride: 1, depth: depth, columns: columns,
+      into: packed)
+    return unsafe ck_right_t(base: packed, panel_stride: 16 * depth, depth_stride: 16)
   }
 
   @unsafe private func pack(

@@ -5,12 +5,12 @@ import CandorCore
 extension Arithmetic {
   /// y = x · weight / √(mean(x²) + epsilon), row by row; keeps 1/√… in `inverse`.
   public func forwardNorm(
-    rows: Int, columns: Int, epsilon: Float, x: Span<Float>, weight: Span<Float>,
-    into y: inout MutableSpan<Float>, inverse: inout MutableSpan<Float>
+    rows: Int, columns: Int, epsilon: Float, x: borrowing Buffer<Float>, weight: Span<Float>,
+    into y: inout Buffer<Float>, inverse: inout Buffer<Float>
   ) {
     precondition(x.count >= rows * columns && y.count >= rows * columns)
     precondition(weight.count >= columns && inverse.count >= rows)
-    let (x, weight, y, inverse) = unsafe (x.base, weight.base, y.base, inverse.base)
+    let (x, weight, y, inverse) = unsafe (x.readable, weight.readable, y.writable, inverse.writable)
     forEachShare(of: rows, grain: 8) { share in
       let first = share.lowerBound
       unsafe kernels.rms_norm(
@@ -21,13 +21,14 @@ extension Arithmetic {
 
   /// Adds the gradient of the norm's input to `dx`.
   public func backwardNorm(
-    rows: Int, columns: Int, x: Span<Float>, weight: Span<Float>, inverse: Span<Float>,
-    dy: Span<Float>, addingTo dx: inout MutableSpan<Float>
+    rows: Int, columns: Int, x: borrowing Buffer<Float>, weight: Span<Float>,
+    inverse: borrowing Buffer<Float>, dy: borrowing Buffer<Float>,
+    addingTo dx: inout Buffer<Float>
   ) {
     precondition(x.count >= rows * columns && dy.count >= rows * columns)
     precondition(dx.count >= rows * columns && weight.count >= columns && inverse.count >= rows)
-    let (x, weight, inverse) = unsafe (x.base, weight.base, inverse.base)
-    let (dy, dx) = unsafe (dy.base, dx.base)
+    let (x, weight, inverse) = unsafe (x.readable, weight.readable, inverse.readable)
+    let (dy, dx) = unsafe (dy.readable, dx.writable)
     forEachShare(of: rows, grain: 8) { share in
       let first = share.lowerBound
       unsafe kernels.rms_norm_backward(
@@ -38,12 +39,13 @@ extension Arithmetic {
 
   /// `dweight` continues its chains over ascending rows.
   public func backwardNormWeight(
-    rows: Int, columns: Int, x: Span<Float>, inverse: Span<Float>, dy: Span<Float>,
-    into dweight: inout MutableSpan<Float>
+    rows: Int, columns: Int, x: borrowing Buffer<Float>, inverse: borrowing Buffer<Float>,
+    dy: borrowing Buffer<Float>, into dweight: inout MutableSpan<Float>
   ) {
     precondition(x.count >= rows * columns && dy.count >= rows * columns)
     precondition(inverse.count >= rows && dweight.count >= columns)
-    let (x, inverse, dy, dweight) = unsafe (x.base, inverse.base, dy.base, dweight.base)
+    let (x, inverse, dy) = unsafe (x.readable, inverse.readable, dy.readable)
+    let dweight = unsafe dweight.writable
     forEachShare(of: columns, grain: 16) { share in
       let first = share.lowerBound
       unsafe kernels.rms_norm_weight_backward(
@@ -53,10 +55,11 @@ extension Arithmetic {
 
   /// y = silu(gate) · up
   public func forwardGate(
-    count: Int, gate: Span<Float>, up: Span<Float>, into y: inout MutableSpan<Float>
+    count: Int, gate: borrowing Buffer<Float>, up: borrowing Buffer<Float>,
+    into y: inout Buffer<Float>
   ) {
     precondition(gate.count >= count && up.count >= count && y.count >= count)
-    let (gate, up, y) = unsafe (gate.base, up.base, y.base)
+    let (gate, up, y) = unsafe (gate.readable, up.readable, y.writable)
     forEachShare(of: count, grain: 1024) { share in
       let first = share.lowerBound
       unsafe kernels.gate(share.count, gate + first, up + first, y + first)
@@ -65,10 +68,10 @@ extension Arithmetic {
 
   /// Replaces `gate` and `up` by their gradients.
   public func backwardGate(
-    count: Int, dy: Span<Float>, gate: inout MutableSpan<Float>, up: inout MutableSpan<Float>
+    count: Int, dy: borrowing Buffer<Float>, gate: inout Buffer<Float>, up: inout Buffer<Float>
   ) {
     precondition(gate.count >= count && up.count >= count && dy.count >= count)
-    let (gate, up, dy) = unsafe (gate.base, up.base, dy.base)
+    let (gate, up, dy) = unsafe (gate.writable, up.writable, dy.readable)
     forEachShare(of: count, grain: 1024) { share in
       let first = share.lowerBound
       unsafe kernels.gate_backward(
@@ -81,11 +84,14 @@ extension Arithmetic {
   /// - Parameter positions: the position of each row, which selects a row of `table`.
   public func rotate(
     positions: Span<Int32>, heads: Int, headSize: Int, table: borrowing RotaryTable,
-    backward: Bool = false, x: inout MutableSpan<Float>
+    backward: Bool = false, x: inout Buffer<Float>, at start: Int = 0
   ) {
-    precondition(x.count >= positions.count * heads * headSize && headSize == table.headSize)
-    let (x, cosines, sines) = unsafe (x.base, table.cosines.base, table.sines.base)
-    let (rows, position) = unsafe (positions.count, positions.base)
+    precondition(x.count >= start + positions.count * heads * headSize)
+    precondition(headSize == table.headSize)
+    let (x, cosines, sines) = unsafe (
+      x.writable + start, table.cosines.readable, table.sines.readable
+    )
+    let (rows, position) = unsafe (positions.count, positions.readable)
     let (half, contextLength) = (headSize / 2, table.contextLength)
     forEachShare(of: rows, grain: 8) { share in
       for row in share {
@@ -99,9 +105,9 @@ extension Arithmetic {
   }
 
   /// y += x
-  public func add(count: Int, _ x: Span<Float>, to y: inout MutableSpan<Float>) {
+  public func add(count: Int, _ x: borrowing Buffer<Float>, to y: inout Buffer<Float>) {
     precondition(x.count >= count && y.count >= count)
-    let (x, y) = unsafe (x.base, y.base)
+    let (x, y) = unsafe (x.readable, y.writable)
     forEachShare(of: count, grain: 4096) { share in
       unsafe kernels.add(share.count, x + share.lowerBound, y + share.lowerBound)
     }
@@ -110,11 +116,12 @@ extension Arithmetic {
   /// Rows of `table` chosen by `indices`.
   public func gather(
     _ indices: Span<Int32>, columns: Int, from table: Span<Float>,
-    into rows: inout MutableSpan<Float>
+    into rows: inout Buffer<Float>
   ) {
     precondition(rows.count >= indices.count * columns)
     let available = table.count / columns
-    let (count, index, table, rows) = unsafe (indices.count, indices.base, table.base, rows.base)
+    let (count, index) = unsafe (indices.count, indices.readable)
+    let (table, rows) = unsafe (table.readable, rows.writable)
     forEachShare(of: count, grain: 16) { share in
       for row in share {
         let from = unsafe Int(index[row])
@@ -126,11 +133,12 @@ extension Arithmetic {
 
   /// Adds each row to the row of `table` that `indices` names, rows ascending.
   public func scatterAdd(
-    _ rows: Span<Float>, columns: Int, indices: Span<Int32>, into table: inout MutableSpan<Float>
+    _ rows: borrowing Buffer<Float>, columns: Int, indices: Span<Int32>, into table: inout MutableSpan<Float>
   ) {
     precondition(rows.count >= indices.count * columns)
     let available = table.count / columns
-    let (count, index, rows, table) = unsafe (indices.count, indices.base, rows.base, table.base)
+    let (count, index) = unsafe (indices.count, indices.readable)
+    let (rows, table) = unsafe (rows.readable, table.writable)
     // Workers own columns, so that every element sees its rows in ascending order.
     forEachShare(of: columns, grain: 16) { share in
       for row in 0..<count {
@@ -146,11 +154,14 @@ extension Arithmetic {
   /// −log softmax(logits)[target] of every row; with `gradients`, the logits become the gradients of
   /// those losses.
   public func crossEntropy(
-    rows: Int, columns: Int, logits: inout MutableSpan<Float>, targets: Span<Int32>,
-    losses: inout MutableSpan<Float>, gradients: Bool
+    rows: Int, columns: Int, logits: inout Buffer<Float>, targets: Span<Int32>,
+    losses: inout Buffer<Float>, at start: Int = 0, gradients: Bool
   ) {
-    precondition(logits.count >= rows * columns && targets.count >= rows && losses.count >= rows)
-    let (logits, target, losses) = unsafe (logits.base, targets.base, losses.base)
+    precondition(logits.count >= rows * columns && targets.count >= rows)
+    precondition(losses.count >= start + rows)
+    let (logits, target, losses) = unsafe (
+      logits.writable, targets.readable, losses.writable + start
+    )
     forEachShare(of: rows, grain: 4) { share in
       for row in share {
         let chosen = unsafe Int(target[row])
@@ -163,13 +174,14 @@ extension Arithmetic {
   }
 
   /// Σ x in the order of numerics 2.
-  public func sum(_ x: Span<Float>) -> Float {
-    unsafe kernels.sum(x.count, x.base)
+  public func sum(_ x: borrowing Buffer<Float>, count: Int) -> Float {
+    precondition(x.count >= count)
+    return unsafe kernels.sum(count, x.readable)
   }
 
   /// Index of the largest; the lower index on a tie.
   public func argmax(_ x: Span<Float>) -> Int {
     precondition(x.count > 0)
-    return unsafe kernels.argmax(x.count, x.base)
+    return unsafe kernels.argmax(x.count, x.readable)
   }
 }

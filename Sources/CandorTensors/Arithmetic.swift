@@ -4,8 +4,12 @@ import CandorCore
 /// The kernels of one instruction set on one pool of workers: the safe face of `CCandorKernels`.
 ///
 /// Every operation takes spans, checks their sizes, and divides its *output* among the workers, so
-/// that neither the number of threads nor the division can change a bit. Matrices are row-major.
-public struct Arithmetic: Sendable {
+/// that neither the number of threads nor the division can change a bit. Matrices are row-major;
+/// `at` is the place in an output buffer where the result begins.
+///
+/// `@unchecked Sendable`: the table holds pointers to functions without state.
+@safe
+public struct Arithmetic: @unchecked Sendable {
   public let instructionSet: InstructionSet
   public let pool: WorkerPool
   let kernels: ck_kernels_t
@@ -31,17 +35,30 @@ public struct Arithmetic: Sendable {
 // item is done; so these pointers are used only while their spans are alive. Each operation writes
 // disjoint parts of its outputs from different workers.
 extension Span where Element: BitwiseCopyable {
-  @unsafe var base: UnsafePointer<Element> {
+  @unsafe var readable: UnsafePointer<Element> {
     unsafe withUnsafeBufferPointer { unsafe $0.baseAddress ?? UnsafePointer(bitPattern: 64)! }
   }
 }
 
 extension MutableSpan where Element: BitwiseCopyable {
-  @unsafe var base: UnsafeMutablePointer<Element> {
+  @unsafe var writable: UnsafeMutablePointer<Element> {
     mutating get {
       unsafe withUnsafeMutableBufferPointer {
         unsafe $0.baseAddress ?? UnsafeMutablePointer(bitPattern: 64)!
       }
+    }
+  }
+}
+
+extension Buffer {
+  @unsafe var readable: UnsafePointer<Element> {
+    borrowing get { unsafe span.readable }
+  }
+
+  @unsafe var writable: UnsafeMutablePointer<Element> {
+    mutating get {
+      var span = mutableSpan
+      return unsafe span.writable
     }
   }
 }

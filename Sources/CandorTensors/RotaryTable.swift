@@ -6,7 +6,7 @@ import CandorCore
 ///
 /// The frequency is rounded to binary32, the angle is their binary32 product, as in the reference
 /// implementations of the Llama family; sine and cosine are Candor's own (numerics 5).
-public struct RotaryTable: ~Copyable {
+public struct RotaryTable: ~Copyable, Sendable {
   public let contextLength: Int
   public let headSize: Int
   private var storage: Buffer<Float>

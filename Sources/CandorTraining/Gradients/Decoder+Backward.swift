@@ -10,143 +10,138 @@ extension Decoder {
   /// - Complexity: about 6 operations for each parameter and row, and 8 with checkpointing.
   public func forwardBackward(
     _ batch: DecoderBatch, targets: [Int32], parameters: Span<Float>,
-    gradients: inout MutableSpan<Float>, workspace: inout GradientWorkspace
+    gradients buffer: inout Buffer<Float>, workspace: GradientWorkspace
   ) -> Float {
     precondition(targets.count == batch.rows)
+    var gradients = buffer.mutableSpan
     let (rows, hidden) = (batch.rows, configuration.hiddenSize)
-    forward(batch, parameters: parameters, workspace: &workspace.forward)
-    packHead(parameters: parameters, workspace: &workspace)
+    forward(batch, parameters: parameters, workspace: workspace.forward)
+    packHead(parameters: parameters, workspace: workspace)
     for first in stride(from: 0, to: rows, by: workspace.logitRows) {
       let count = min(workspace.logitRows, rows - first)
       forwardLoss(
-        first: first, rows: count, targets: targets, gradients: true, workspace: &workspace)
+        first: first, rows: count, targets: targets, gradients: true, workspace: workspace)
       backwardLoss(
         first: first, rows: count, parameters: parameters, gradients: &gradients,
-        workspace: &workspace)
+        workspace: workspace)
     }
-    var stream = workspace.stream.mutableSpan
-    stream.zero(count: rows * hidden)
+    workspace.stream.zero(count: rows * hidden)
     backwardNorm(
-      rows: rows, x: workspace.forward.streams[configuration.layers].values.span,
-      slot: layout.finalNorm, inverse: workspace.forward.inverse.span, parameters: parameters,
-      gradients: &gradients, normed: workspace.normed.span, stream: &stream)
+      rows: rows, x: workspace.forward.streams[configuration.layers].values,
+      slot: layout.finalNorm, inverse: workspace.forward.inverse, parameters: parameters,
+      gradients: &gradients, normed: workspace.normed, stream: &workspace.stream)
 
     for index in layout.layers.indices.reversed() {
       if workspace.forward.states.count < configuration.layers {
-        forwardLayer(index, batch, parameters: parameters, workspace: &workspace.forward)
+        forwardLayer(index, batch, parameters: parameters, workspace: workspace.forward)
         forwardFeedForward(
-          index, rows: rows, parameters: parameters, workspace: &workspace.forward)
+          index, rows: rows, parameters: parameters, workspace: workspace.forward)
       }
       backwardFeedForward(
-        index, rows: rows, parameters: parameters, gradients: &gradients, workspace: &workspace)
+        index, rows: rows, parameters: parameters, gradients: &gradients, workspace: workspace)
       backwardLayer(
-        index, batch, parameters: parameters, gradients: &gradients, workspace: &workspace)
+        index, batch, parameters: parameters, gradients: &gradients, workspace: workspace)
     }
     var embedding = gradients[layout.embedding]
     arithmetic.scatterAdd(
-      workspace.stream.span, columns: hidden, indices: batch.tokens.span, into: &embedding)
-    return arithmetic.sum(workspace.losses.span.extracting(..<rows))
+      workspace.stream, columns: hidden, indices: batch.tokens.span, into: &embedding)
+    return arithmetic.sum(workspace.losses, count: rows)
   }
 
   func backwardFeedForward(
     _ index: Int, rows: Int, parameters: Span<Float>, gradients: inout MutableSpan<Float>,
-    workspace: inout GradientWorkspace
+    workspace: GradientWorkspace
   ) {
-    let (hidden, wide) = (configuration.hiddenSize, configuration.feedForwardSize)
+    let wide = configuration.feedForwardSize
     let (weights, state) = (layout.layers[index], workspace.forward.state(ofLayer: index))
-    var product = workspace.forward.hidden.mutableSpan
     arithmetic.forwardGate(
-      count: rows * wide, gate: state.gate.span, up: state.up.span, into: &product)
+      count: rows * wide, gate: state.gate, up: state.up, into: &workspace.forward.hidden)
     backwardWeight(
-      weights.down, rows: rows, dy: workspace.stream.span, x: workspace.forward.hidden.span,
+      weights.down, rows: rows, dy: workspace.stream, x: workspace.forward.hidden,
       gradients: &gradients, scratch: &workspace.forward.scratch)
-    var dHidden = workspace.hidden.mutableSpan
     backwardInput(
-      weights.down, rows: rows, dy: workspace.stream.span, parameters: parameters,
-      into: &dHidden, scratch: &workspace.forward.scratch)
+      weights.down, rows: rows, dy: workspace.stream, parameters: parameters,
+      into: &workspace.hidden, scratch: &workspace.forward.scratch)
 
-    var (gate, up) = (state.gate.mutableSpan, state.up.mutableSpan)
     arithmetic.backwardGate(
-      count: rows * wide, dy: workspace.hidden.span, gate: &gate, up: &up)
+      count: rows * wide, dy: workspace.hidden, gate: &state.gate, up: &state.up)
     forwardNorm(
-      rows: rows, state.middle.span, weight: parameters[weights.feedForwardNorm],
+      rows: rows, state.middle, weight: parameters[weights.feedForwardNorm],
       inverse: &state.middleInverse, normed: &workspace.forward.normed)
-    let normed = workspace.forward.normed.span
     backwardWeight(
-      weights.gate, rows: rows, dy: gate.span, x: normed, gradients: &gradients,
+      weights.gate, rows: rows, dy: state.gate, x: workspace.forward.normed, gradients: &gradients,
       scratch: &workspace.forward.scratch)
     backwardWeight(
-      weights.up, rows: rows, dy: up.span, x: normed, gradients: &gradients,
-      scratch: &workspace.forward.scratch)
-    var dNormed = workspace.normed.mutableSpan
-    backwardInput(
-      weights.gate, rows: rows, dy: gate.span, parameters: parameters, into: &dNormed,
+      weights.up, rows: rows, dy: state.up, x: workspace.forward.normed, gradients: &gradients,
       scratch: &workspace.forward.scratch)
     backwardInput(
-      weights.up, rows: rows, dy: up.span, parameters: parameters, into: &dNormed,
+      weights.gate, rows: rows, dy: state.gate, parameters: parameters, into: &workspace.normed,
+      scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.up, rows: rows, dy: state.up, parameters: parameters, into: &workspace.normed,
       continues: true, scratch: &workspace.forward.scratch)
-    var stream = workspace.stream.mutableSpan
     backwardNorm(
-      rows: rows, x: state.middle.span, slot: weights.feedForwardNorm,
-      inverse: state.middleInverse.span, parameters: parameters, gradients: &gradients,
-      normed: workspace.normed.span, stream: &stream)
+      rows: rows, x: state.middle, slot: weights.feedForwardNorm,
+      inverse: state.middleInverse, parameters: parameters, gradients: &gradients,
+      normed: workspace.normed, stream: &workspace.stream)
   }
 
   func backwardLayer(
     _ index: Int, _ batch: DecoderBatch, parameters: Span<Float>,
-    gradients: inout MutableSpan<Float>, workspace: inout GradientWorkspace
+    gradients: inout MutableSpan<Float>, workspace: GradientWorkspace
   ) {
     let (rows, attention) = (batch.rows, configuration.attention)
     let (weights, state) = (layout.layers[index], workspace.forward.state(ofLayer: index))
     backwardWeight(
-      weights.output, rows: rows, dy: workspace.stream.span, x: state.attended.span,
+      weights.output, rows: rows, dy: workspace.stream, x: state.attended,
       gradients: &gradients, scratch: &workspace.forward.scratch)
-    var attended = workspace.attended.mutableSpan
     backwardInput(
-      weights.output, rows: rows, dy: workspace.stream.span, parameters: parameters,
-      into: &attended, scratch: &workspace.forward.scratch)
+      weights.output, rows: rows, dy: workspace.stream, parameters: parameters,
+      into: &workspace.attended, scratch: &workspace.forward.scratch)
 
-    var query = workspace.query.mutableSpan
-    var key = workspace.key.mutableSpan
-    var value = workspace.value.mutableSpan
     arithmetic.backwardAttention(
-      attention, windows: batch.windows, query: state.query.span, key: state.key.span,
-      value: state.value.span, output: state.attended.span, statistics: state.statistics.span,
-      dOutput: workspace.attended.span, dQuery: &query, dKey: &key, dValue: &value,
+      attention, windows: batch.windows, query: state.query, key: state.key,
+      value: state.value, output: state.attended, statistics: state.statistics,
+      dOutput: workspace.attended, dQuery: &workspace.query, dKey: &workspace.key,
+      dValue: &workspace.value,
       scratch: &workspace.forward.scratch)
     arithmetic.rotate(
       positions: batch.positions.span, heads: attention.queryHeads, headSize: attention.headSize,
-      table: rotary, backward: true, x: &query)
+      table: rotary, backward: true, x: &workspace.query)
     arithmetic.rotate(
       positions: batch.positions.span, heads: attention.keyValueHeads,
-      headSize: attention.headSize, table: rotary, backward: true, x: &key)
+      headSize: attention.headSize, table: rotary, backward: true, x: &workspace.key)
 
     let entering = workspace.forward.streams[index]
     forwardNorm(
-      rows: rows, entering.values.span, weight: parameters[weights.attentionNorm],
+      rows: rows, entering.values, weight: parameters[weights.attentionNorm],
       inverse: &state.inverse, normed: &workspace.forward.normed)
-    let normed = workspace.forward.normed.span
-    var dNormed = workspace.normed.mutableSpan
-    for (slot, dy, continues) in [
-      (weights.query, 0, false), (weights.key, 1, true), (weights.value, 2, true),
-    ] {
-      let dy = dy == 0 ? query.span : dy == 1 ? key.span : value.span
-      backwardWeight(
-        slot, rows: rows, dy: dy, x: normed, gradients: &gradients,
-        scratch: &workspace.forward.scratch)
-      backwardInput(
-        slot, rows: rows, dy: dy, parameters: parameters, into: &dNormed, continues: continues,
-        scratch: &workspace.forward.scratch)
-    }
-    var stream = workspace.stream.mutableSpan
+    backwardWeight(
+      weights.query, rows: rows, dy: workspace.query, x: workspace.forward.normed, gradients: &gradients,
+      scratch: &workspace.forward.scratch)
+    backwardWeight(
+      weights.key, rows: rows, dy: workspace.key, x: workspace.forward.normed, gradients: &gradients,
+      scratch: &workspace.forward.scratch)
+    backwardWeight(
+      weights.value, rows: rows, dy: workspace.value, x: workspace.forward.normed, gradients: &gradients,
+      scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.query, rows: rows, dy: workspace.query, parameters: parameters, into: &workspace.normed,
+      scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.key, rows: rows, dy: workspace.key, parameters: parameters, into: &workspace.normed,
+      continues: true, scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.value, rows: rows, dy: workspace.value, parameters: parameters, into: &workspace.normed,
+      continues: true, scratch: &workspace.forward.scratch)
     backwardNorm(
-      rows: rows, x: entering.values.span, slot: weights.attentionNorm,
-      inverse: state.inverse.span, parameters: parameters, gradients: &gradients,
-      normed: workspace.normed.span, stream: &stream)
+      rows: rows, x: entering.values, slot: weights.attentionNorm,
+      inverse: state.inverse, parameters: parameters, gradients: &gradients,
+      normed: workspace.normed, stream: &workspace.stream)
   }
 
   private func backwardWeight(
-    _ slot: ParameterLayout.Slot, rows: Int, dy: Span<Float>, x: Span<Float>,
+    _ slot: ParameterLayout.Slot, rows: Int, dy: borrowing Buffer<Float>, x: borrowing Buffer<Float>,
     gradients: inout MutableSpan<Float>, scratch: inout Scratch
   ) {
     var gradient = gradients[slot]
@@ -156,8 +151,8 @@ extension Decoder {
   }
 
   private func backwardInput(
-    _ slot: ParameterLayout.Slot, rows: Int, dy: Span<Float>, parameters: Span<Float>,
-    into dx: inout MutableSpan<Float>, continues: Bool = false, scratch: inout Scratch
+    _ slot: ParameterLayout.Slot, rows: Int, dy: borrowing Buffer<Float>, parameters: Span<Float>,
+    into dx: inout Buffer<Float>, continues: Bool = false, scratch: inout Scratch
   ) {
     arithmetic.backwardLinearInput(
       rows: rows, inputs: slot.shape[1], outputs: slot.shape[0], dy: dy,
@@ -165,9 +160,10 @@ extension Decoder {
   }
 
   private func backwardNorm(
-    rows: Int, x: Span<Float>, slot: ParameterLayout.Slot, inverse: Span<Float>,
-    parameters: Span<Float>, gradients: inout MutableSpan<Float>, normed: Span<Float>,
-    stream: inout MutableSpan<Float>
+    rows: Int, x: borrowing Buffer<Float>, slot: ParameterLayout.Slot,
+    inverse: borrowing Buffer<Float>,
+    parameters: Span<Float>, gradients: inout MutableSpan<Float>, normed: borrowing Buffer<Float>,
+    stream: inout Buffer<Float>
   ) {
     let hidden = configuration.hiddenSize
     var weight = gradients[slot]
@@ -186,7 +182,11 @@ extension MutableSpan where Element == Float {
     mutating get { _mutatingExtracting(slot.range) }
   }
 
+}
+
+extension Buffer where Element == Float {
   mutating func zero(count: Int) {
-    for index in 0..<count { self[index] = 0 }
+    var span = mutableSpan
+    for index in 0..<count { span[index] = 0 }
   }
 }

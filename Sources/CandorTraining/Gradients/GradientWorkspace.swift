@@ -3,8 +3,8 @@ import CandorModels
 import CandorTensors
 
 /// The memory of a forward and backward pass over at most `rows` rows.
-public struct GradientWorkspace: ~Copyable {
-  public var forward: DecoderWorkspace
+public final class GradientWorkspace {
+  public let forward: DecoderWorkspace
   /// Gradient of the residual stream, and of the normed stream.
   var stream: Buffer<Float>
   var normed: Buffer<Float>

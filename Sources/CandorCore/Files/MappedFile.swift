@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+import SystemPackage
+
+/// A file's bytes, read only, without reading them all: the system fetches pages as they are touched.
+///
+/// The file must not be shortened while it is mapped: touching bytes that are gone ends the process
+/// (SIGBUS). Changes made by others may or may not be seen. What must be exact is hashed before and
+/// after its use.
+@safe
+public final class MappedFile: Sendable {
+  public let path: FilePath
+  /// The number of bytes when the file was opened.
+  public let count: Int
+  /// Nil for an empty file, which cannot be mapped.
+  private nonisolated(unsafe) let base: UnsafeMutableRawPointer?
+
+  /// Maps a regular file; an empty one is allowed.
+  ///
+  /// - Throws: `notFound` if there is none, `mismatch` if it is a folder or a device, `inputOutput` if
+  ///   the system refuses.
+  public init(_ path: FilePath) throws {
+    let mapping = unsafe try Self.map(path)
+    self.path = path
+    unsafe base = mapping.base
+    count = unsafe mapping.count
+  }
+
+  @unsafe private static func map(
+    _ path: FilePath
+  ) throws -> (base: UnsafeMutableRawPointer?, count: Int) {
+    let descriptor = try FileSystem.open(path)
+    defer { try? descriptor.close() }
+    let count = try FileSystem.sizeOfRegularFile(descriptor, path)
+    guard count > 0 else { return (nil, 0) }
+    // SAFETY: a fresh private mapping at an address the system chooses touches no existing memory.
+    let address = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor.rawValue, 0)
+    guard let address = unsafe address, unsafe address != MAP_FAILED else {
+      throw CandorError(Errno(rawValue: errno), at: path, cannot: "be mapped into memory")
+    }
+    return unsafe (address, count)
+  }
+
+  deinit {
+    // SAFETY: the mapping is `count` bytes long, is removed once, and no span outlives the file.
+    if let base = unsafe base { unsafe munmap(base, count) }
+  }
+
+  /// All bytes, for as long as the file is borrowed.
+  public var bytes: RawSpan {
+    @_lifetime(borrow self)
+    borrowing get {
+      // SAFETY: `base` is nil only if `count` is 0; else `count` bytes stay mapped until deinit.
+      let span = unsafe RawSpan(
+        _unsafeBytes: UnsafeRawBufferPointer(start: base, count: count))
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+}

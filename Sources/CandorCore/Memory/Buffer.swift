@@ -1,0 +1,111 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Memory for a fixed number of elements, with one owner.
+///
+/// The first element lies on a 64-byte boundary, so that no vector load crosses a cache line it need
+/// not. From 4 MiB on, memory begins on a 2 MiB boundary and Linux is asked for huge pages. The only
+/// way to the elements is a span, which cannot outlive the buffer.
+@safe
+public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
+  public let count: Int
+  private let base: UnsafeMutablePointer<Element>
+
+  /// Memory for `count` elements, each set to `element`.
+  ///
+  /// - Precondition: `count` is not negative, and the memory is there. Where `count` comes from input,
+  ///   use `init(checkedCount:repeating:)`.
+  /// - Complexity: O(count).
+  public init(count: Int, repeating element: Element) {
+    do {
+      try self.init(checkedCount: count, repeating: element)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// Memory for `count` elements, each set to `element`.
+  ///
+  /// - Complexity: O(count).
+  /// - Throws: `limitExceeded` if `count` is negative or its bytes do not fit an address;
+  ///   `unavailable` if there is not so much memory.
+  public init(checkedCount count: Int, repeating element: Element) throws(CandorError) {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    guard count >= 0, !overflow else {
+      throw CandorError(.limitExceeded, "a buffer of \(count) elements has no size in bytes")
+    }
+    // SAFETY: the block holds `bytes` bytes and is aligned for any Element of alignment ≤ 64 (checked
+    // in `allocate`); all `count` elements are initialised before anybody can read them.
+    let base = unsafe try Self.allocate(bytes).bindMemory(to: Element.self, capacity: count)
+    unsafe base.initialize(repeating: element, count: count)
+    unsafe self.base = base
+    self.count = count
+  }
+
+  deinit {
+    // SAFETY: `base` came from posix_memalign, is freed once, and no span outlives the owner.
+    // BitwiseCopyable elements need no destruction.
+    unsafe free(base)
+  }
+
+  private static func allocate(_ bytes: Int) throws(CandorError) -> UnsafeMutableRawPointer {
+    precondition(MemoryLayout<Element>.alignment <= 64, "a buffer aligns to 64 bytes")
+    let isLarge = bytes >= 4 << 20
+    var memory: UnsafeMutableRawPointer? = nil
+    // SAFETY: `memory` is a valid out-parameter; both alignments are powers of two and multiples of a
+    // pointer's size, as posix_memalign asks.
+    let status = unsafe posix_memalign(&memory, isLarge ? 2 << 20 : 64, max(bytes, 64))
+    guard status == 0, let memory = unsafe memory else {
+      throw CandorError(
+        .unavailable, "there is no memory for \(bytes) bytes",
+        hint: "close other programs, or use a smaller model, batch or context")
+    }
+    #if os(Linux)
+      if isLarge {
+        // SAFETY: the range is the block just allocated. This is advice; a refusal changes nothing.
+        _ = unsafe madvise(memory, bytes, MADV_HUGEPAGE)
+      }
+    #endif
+    return unsafe memory
+  }
+}
+
+extension Buffer {
+  /// The elements, to read, for as long as the buffer is borrowed.
+  public var span: Span<Element> {
+    @_lifetime(borrow self)
+    borrowing get {
+      // SAFETY: `base` holds `count` initialised elements until deinit, and the span borrows self.
+      let span = unsafe Span(_unsafeStart: UnsafePointer(base), count: count)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
+  /// The elements, to read and write, for as long as the buffer is exclusively accessed.
+  public var mutableSpan: MutableSpan<Element> {
+    @_lifetime(&self)
+    mutating get {
+      // SAFETY: as for `span`; exclusive access to self makes this the only view.
+      let span = unsafe MutableSpan(_unsafeStart: base, count: count)
+      return unsafe _overrideLifetime(span, mutating: &self)
+    }
+  }
+}
+
+// A buffer is the only owner of its memory, so it may move to another thread with its elements.
+extension Buffer: @unchecked Sendable where Element: Sendable {}
+
+extension [UInt8] {
+  /// The bytes, without copying them, for as long as the array is borrowed.
+  package var rawBytes: RawSpan {
+    @_lifetime(borrow self)
+    borrowing get {
+      // SAFETY: `bytes` is unsafe only for elements with padding, and UInt8 has none.
+      let bytes = unsafe span.bytes
+      return unsafe _overrideLifetime(bytes, borrowing: self)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import CandorText
+
+/// How a document's text becomes its tokens.
+package struct TokenEncoding: Sendable {
+  /// The ids of a text, without begin and end; called from several threads at once.
+  package let encode: @Sendable ([UInt8]) -> [Int32]
+
+  /// Put before every document's ids, if there is one. Without it nothing predicts a document's
+  /// first token.
+  package let beginOfText: Int32?
+
+  /// Put after every document's ids.
+  package let endOfText: Int32?
+
+  /// Ids are 0 ..< `vocabularySize`.
+  package let vocabularySize: Int
+
+  package init(
+    vocabularySize: Int, beginOfText: Int32?, endOfText: Int32?,
+    encode: @escaping @Sendable ([UInt8]) -> [Int32]
+  ) {
+    self.vocabularySize = vocabularySize
+    self.beginOfText = beginOfText
+    self.endOfText = endOfText
+    self.encode = encode
+  }
+}

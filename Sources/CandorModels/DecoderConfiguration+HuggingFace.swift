@@ -8,7 +8,8 @@ extension DecoderConfiguration {
   /// Fields that cannot change a logit of a plain forward pass; all others must be understood.
   private static let harmlessFields = [
     "_name_or_path", "architectures", "attention_dropout", "bos_token_id", "eos_token_id",
-    "pad_token_id", "initializer_range", "is_llama_config", "pretraining_tp", "transformers_version",
+    "pad_token_id", "initializer_range", "is_llama_config", "pretraining_tp",
+    "transformers_version",
     "transformers.js_config", "use_cache", "output_attentions", "output_hidden_states",
     "return_dict", "chunk_size_feed_forward",
   ]
@@ -62,7 +63,8 @@ extension DecoderConfiguration {
     }
     func require(_ field: String, _ found: String?, _ wanted: String) throws {
       guard let found, found != wanted else { return }
-      throw unsupported(field, "`\(found)` is not supported", hint: "this decoder needs `\(wanted)`")
+      throw unsupported(
+        field, "`\(found)` is not supported", hint: "this decoder needs `\(wanted)`")
     }
     try require("model_type", object.string("model_type", in: file), "llama")
     try require("hidden_act", object.optionalString("hidden_act", in: file), "silu")

@@ -12,6 +12,8 @@ public final class DecoderSession {
   public private(set) var tokens: [Int32] = []
   /// The most tokens this session can hold.
   public let capacity: Int
+  /// Bytes that keys and values may take.
+  private static let cacheLimit = 1 << 36
   private let workspace: DecoderWorkspace
   /// Of the last token read.
   private var logits: Buffer<Float>
@@ -27,6 +29,12 @@ public final class DecoderSession {
     let capacity = capacity ?? configuration.contextLength
     guard (1...configuration.contextLength).contains(capacity) else {
       throw Self.contextExceeded(capacity, limit: configuration.contextLength)
+    }
+    let cached = 8 * configuration.layers * configuration.attention.keyValueWidth
+    guard capacity <= Self.cacheLimit / cached else {
+      throw CandorError(
+        .limitExceeded, "keys and values of \(capacity) tokens take \(cached) bytes each",
+        hint: "ask for fewer tokens")
     }
     guard parameters.values.count >= decoder.layout.extent else {
       throw CandorError(.mismatch, "the parameters belong to another model")

@@ -19,13 +19,15 @@ public struct RunLedger: Sendable, Equatable {
   ///   fit, both with the line; `notFound`, `inputOutput`.
   /// - Complexity: O(bytes) time and memory; at most 1 GiB is read.
   public init(_ path: FilePath) throws {
-    let lines = try LedgerFile(path)
+    try self.init(LedgerFile(path))
+  }
+
+  init(_ lines: LedgerFile) throws {
     try self.init(lines, through: lines.count)
     guard lines.isWhole else {
       throw CandorError(
         .malformed, "the last line has no end; the run was interrupted here",
-        hint: "resume the run, which removes what is unfinished",
-        at: .init(file: path.string, line: lines.count + 1))
+        hint: "resume the run, which removes what is unfinished", at: lines.place(of: lines.count))
     }
   }
 

@@ -23,12 +23,12 @@ public struct RunLedger: Sendable, Equatable {
   }
 
   init(_ lines: LedgerFile) throws {
-    try self.init(lines, through: lines.count)
     guard lines.isWhole else {
       throw CandorError(
         .malformed, "the last line has no end; the run was interrupted here",
         hint: "resume the run, which removes what is unfinished", at: lines.place(of: lines.count))
     }
+    try self.init(lines, through: lines.count)
   }
 
   /// Reads the first lines of a ledger; the last of them must end a segment or be the header.

@@ -161,6 +161,20 @@ struct StrictMappingTests {
     }
   }
 
+  @Test("refuses keys within keys before they cost time")
+  func nestedKeys() throws {
+    let list = "[" + String(repeating: "1,", count: 32_000) + "1]"
+    for depth in [60, 300] {
+      for (opening, closing) in [("? ", ""), ("{", "}"), ("[? ", "]"), ("- ? ", "")] {
+        let start = String(repeating: opening, count: depth)
+        let end = String(repeating: closing, count: depth)
+        let clock = ContinuousClock.now
+        #expect(throws: CandorError.self) { try read(start + list + end) }
+        #expect(ContinuousClock.now - clock < .seconds(10), "\(depth) times `\(opening)`")
+      }
+    }
+  }
+
   @Test("lets text with ampersands and asterisks pass")
   func prose() throws {
     let text = "R&D costs * 2, *important* and &c, a*b, 3 * x & y"

@@ -1,5 +1,6 @@
 import CandorCore
 import CandorCorpus
+import SystemPackage
 import Testing
 
 struct TextReaderTests {

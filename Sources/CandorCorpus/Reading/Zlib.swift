@@ -33,12 +33,13 @@ package struct Zlib: Sendable {
     var reserved: UInt = 0
   }
 
+  // A C function type can only name C types, so the stream is passed as a raw pointer.
   fileprivate typealias Start =
     @convention(c) @Sendable (
-      UnsafeMutablePointer<Stream>, Int32, UnsafePointer<CChar>, Int32
+      UnsafeMutableRawPointer, Int32, UnsafePointer<CChar>, Int32
     ) -> Int32
-  fileprivate typealias Step = @convention(c) @Sendable (UnsafeMutablePointer<Stream>, Int32) -> Int32
-  fileprivate typealias Act = @convention(c) @Sendable (UnsafeMutablePointer<Stream>) -> Int32
+  fileprivate typealias Step = @convention(c) @Sendable (UnsafeMutableRawPointer, Int32) -> Int32
+  fileprivate typealias Act = @convention(c) @Sendable (UnsafeMutableRawPointer) -> Int32
 
   fileprivate let inflateInit2: Start
   fileprivate let inflate: Step
@@ -101,7 +102,7 @@ package struct Inflater: ~Copyable {
 
   package init(_ zlib: Zlib) throws {
     // SAFETY: the stream lives at one address from here to `deinit`, which zlib requires.
-    unsafe self.zlib = zlib
+    self.zlib = zlib
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: Zlib.Stream())
     let gzipOnly: Int32 = 15 + 16

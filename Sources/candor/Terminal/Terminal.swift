@@ -48,12 +48,16 @@ enum Terminal {
     isColoured ? "\u{1b}[1m\(text)\u{1b}[0m" : text
   }
 
+  /// Ends the process with a documented exit status.
+  static func exit(_ status: Int32) -> Never {
+    #if canImport(Glibc)
+      Glibc.exit(status)
+    #else
+      Darwin.exit(status)
+    #endif
+  }
+
   private static func put(_ text: String, to descriptor: FileDescriptor) {
     _ = try? descriptor.writeAll(Array(text.utf8))
   }
-}
-
-/// Ends the process with a documented exit status.
-func exit(withStatus status: Int32) -> Never {
-  exit(status)
 }

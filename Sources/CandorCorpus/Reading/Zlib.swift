@@ -63,7 +63,8 @@ package struct Zlib: Sendable {
     else {
       throw CandorError(
         .unavailable, "a `.gz` file needs zlib, and \(Self.list(libraries)) could not be loaded",
-        hint: "install the system's zlib (Debian, Ubuntu: `apt install zlib1g`), or unpack the file")
+        hint: "install the system's zlib (Debian, Ubuntu: `apt install zlib1g`), or unpack the file"
+      )
     }
     func symbol(_ name: String) throws -> UnsafeMutableRawPointer {
       guard let address = unsafe dlsym(library, name) else {

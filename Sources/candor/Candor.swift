@@ -9,7 +9,7 @@ struct Candor: ParsableCommand {
     abstract: "Makes an AI system something you can check instead of something you must trust.",
     version: "\(Tool.name) \(Tool.version)",
     subcommands: [
-      TrainCommand.self, ReproduceCommand.self,
+      DemoCommand.self, TrainCommand.self, ReproduceCommand.self, RunCommand.self,
     ])
 
   /// Runs the command; an error becomes a sentence on stderr and a documented exit status.

@@ -11,7 +11,7 @@ struct FableStory {
 
   init(dice: FableDice, writer: FableWriter, meetsHeldOut: Bool) {
     var dice = dice
-    let size = 2 + dice.roll(3)
+    let size = 2 + dice.roll(2)
     var strangers = Array(Fable.names.indices)
     let cast = (0..<size).map { _ in strangers.remove(at: dice.roll(strangers.count)) }
     star = meetsHeldOut ? dice.roll(size) : nil
@@ -22,7 +22,7 @@ struct FableStory {
 
   mutating func tell() {
     open()
-    for _ in 0..<(1 + dice.roll(5)) {
+    for _ in 0..<(2 + dice.roll(4)) {
       happen()
       writer.write(" ")
       askAnything()

@@ -1,9 +1,10 @@
+import SystemPackage
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import SystemPackage
 
 /// A file's bytes, read only, without reading them all: the system fetches pages as they are touched.
 ///
@@ -35,7 +36,7 @@ public final class MappedFile: Sendable {
     let descriptor = try FileSystem.open(path)
     defer { try? descriptor.close() }
     let count = try FileSystem.sizeOfRegularFile(descriptor, path)
-    guard count > 0 else { return unsafe (nil, 0) }
+    guard count > 0 else { return (nil, 0) }
     // SAFETY: a fresh private mapping at an address the system chooses touches no existing memory.
     let address = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor.rawValue, 0)
     guard let address = unsafe address, unsafe address != MAP_FAILED else {

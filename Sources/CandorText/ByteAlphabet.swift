@@ -4,17 +4,17 @@
 /// The bytes 33...126, 161...172 and 174...255 stand for themselves (as code points); the other 68
 /// become U+0100 and following, in order.
 enum ByteAlphabet {
+  private static let printable = [33...126, 161...172, 174...255].joined().map { UInt8($0) }
+
   /// The bytes in the order of their characters: the order in which an initial alphabet gets ids.
-  static let bytesByCharacter: [UInt8] = {
-    let own = [33...126, 161...172, 174...255].joined().map { UInt8($0) }
-    return own + (0...255).filter { !own.contains($0) }
-  }()
+  static let bytesByCharacter: [UInt8] =
+    printable + (0...255).filter { !printable.contains($0) }
 
   private static let characters: [Unicode.Scalar] = {
-    var characters = [Unicode.Scalar](repeating: " ", count: 256)
-    for (index, byte) in bytesByCharacter.enumerated() {
-      characters[Int(byte)] =
-        index < 188 ? Unicode.Scalar(byte) : Unicode.Scalar(UInt16(0x100 + index - 188)) ?? " "
+    var characters = [Unicode.Scalar](repeating: "?", count: 256)
+    for byte in printable { characters[Int(byte)] = Unicode.Scalar(byte) }
+    for (index, byte) in bytesByCharacter.dropFirst(printable.count).enumerated() {
+      characters[Int(byte)] = Unicode.Scalar(0x100 + UInt16(index)) ?? "?"
     }
     return characters
   }()

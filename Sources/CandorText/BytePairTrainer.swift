@@ -19,7 +19,7 @@ public struct BytePairTrainer: Sendable {
 
   /// - Parameter vocabularySize: how many tokens to end with, special tokens included.
   /// - Throws: `usage` if the vocabulary has no room for the special tokens and the 256 bytes, or
-  ///   two special tokens have one name.
+  ///   two special tokens have one name; `malformed` if one could be a word of text.
   public init(
     vocabularySize: Int, minimumFrequency: Int = 2, special: SpecialTokens = SpecialTokens()
   ) throws {
@@ -35,6 +35,7 @@ public struct BytePairTrainer: Sendable {
     self.vocabularySize = vocabularySize
     self.minimumFrequency = max(1, minimumFrequency)
     self.special = special
+    _ = try vocabulary(of: special.names.map { Array($0.utf8) })
   }
 
   /// Counts the words of a document.
@@ -62,8 +63,7 @@ public struct BytePairTrainer: Sendable {
 
   /// Learns the merges.
   public func train() throws -> BytePairTokenizer {
-    let names = special.names
-    var tokens = names.map { Array($0.utf8) }
+    var tokens = special.names.map { Array($0.utf8) }
     let firstByte = tokens.count
     tokens += ByteAlphabet.bytesByCharacter.map { [$0] }
     var byteTokens = [Int32](repeating: 0, count: 256)
@@ -73,11 +73,15 @@ public struct BytePairTrainer: Sendable {
     var learner = MergeLearner(words, byteTokens: byteTokens)
     let merges = learner.learn(
       &tokens, from: firstByte, upTo: vocabularySize, minimumFrequency: minimumFrequency)
-    let hasBegin = special.beginOfText != nil
-    let vocabulary = try Vocabulary(
-      tokens: tokens, special: names.indices.map { Int32($0) }, beginOfText: hasBegin ? 0 : nil,
-      endOfText: hasBegin ? 1 : 0, startsWithBeginOfText: hasBegin, preTokenizer: preTokenizer)
     return try BytePairTokenizer(
-      vocabulary: vocabulary, merges: merges, preTokenizer: preTokenizer)
+      vocabulary: vocabulary(of: tokens), merges: merges, preTokenizer: preTokenizer)
+  }
+
+  private func vocabulary(of tokens: [[UInt8]]) throws -> Vocabulary {
+    let hasBegin = special.beginOfText != nil
+    return try Vocabulary(
+      tokens: tokens, special: special.names.indices.map { Int32($0) },
+      beginOfText: hasBegin ? 0 : nil, endOfText: hasBegin ? 1 : 0,
+      startsWithBeginOfText: hasBegin, preTokenizer: preTokenizer)
   }
 }

@@ -20,6 +20,8 @@ extension Tokenizer {
     do {
       return try reader.tokenizer()
     } catch var error as CandorError {
+      // What would be a mistake in a call is a mistake in the file here.
+      if error.code == .usage { error.code = .malformed }
       if error.location?.file == nil {
         error.location = .init(file: path.string, field: error.location?.field)
       }

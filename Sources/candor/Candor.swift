@@ -21,9 +21,9 @@ struct Candor: ParsableCommand {
     } catch let error as CandorError {
       Terminal.finishProgress()
       Terminal.log("error: \(error)")
-      exit(withStatus: error.exitStatus)
+      Terminal.exit(error.exitStatus)
     } catch let status as ExitCode {
-      exit(withStatus: status.rawValue)
+      Terminal.exit(status.rawValue)
     } catch {
       Terminal.finishProgress()
       exit(withError: error)

@@ -1,5 +1,6 @@
 import CandorCore
 import CandorCorpus
+import SystemPackage
 import Testing
 
 struct JSONLinesReaderTests {
@@ -23,7 +24,8 @@ struct JSONLinesReaderTests {
     let expected = [document("r.jsonl#1", "a"), document("x", "b"), document("7", "c")]
     for text in [
       #"{"text":"a"}"# + "\n" + #"{"id":"x","text":"b"}"# + "\n" + #"{"text":"c","id":7}"#,
-      #"{"text":"a"}"# + "\r\n" + #" {"id":"x","text":"b"} "# + "\r\n" + #"{"text":"c","id":7}"# + "\n",
+      #"{"text":"a"}"# + "\r\n" + #" {"id":"x","text":"b"} "# + "\r\n" + #"{"text":"c","id":7}"#
+        + "\n",
       "\u{FEFF}" + #"{"text":"a"}"# + "\n\r\n" + #"{"id":"x","text":"b"}"# + "\n  \n"
         + #"{"text":"c","id":7}"# + "\n\n",
     ] {
@@ -42,21 +44,23 @@ struct JSONLinesReaderTests {
         == [document("k", "b")])
   }
 
-  @Test("a line that is not a record is refused at its place, with a hint", arguments: [
-    (#"{"text":"unclosed"#, "does not end", 8),
-    (#"{"text":"a","text":"b"}"#, "twice", 12),
-    (#"{"te\u0078t":"a","text":"b"}"#, "twice", 17),
-    (#"{"text":"a"} {}"#, "follows", 13),
-    (#"["text"]"#, "expected an object, found an array", 0),
-    (#"{"txt":"a"}"#, "no such field", 0),
-    (#"{"text":1}"#, "must be a string", 0),
-    (#"{"text":null}"#, "must be a string", 0),
-    (#"{"text":"a","id":null}"#, "a string or an integer", 0),
-    (#"{"text":"a","id":1.5}"#, "a string or an integer", 0),
-    (#"{"text":"\ud800"}"#, "surrogate", 9),
-    ("{\"text\":\"a\tb\"}", "control character", 10),
-    ("{\"text\":\"a\",}", "key", 12),
-  ])
+  @Test(
+    "a line that is not a record is refused at its place, with a hint",
+    arguments: [
+      (#"{"text":"unclosed"#, "does not end", 8),
+      (#"{"text":"a","text":"b"}"#, "twice", 12),
+      (#"{"te\u0078t":"a","text":"b"}"#, "twice", 17),
+      (#"{"text":"a"} {}"#, "follows", 13),
+      (#"["text"]"#, "expected an object, found an array", 0),
+      (#"{"txt":"a"}"#, "no such field", 0),
+      (#"{"text":1}"#, "must be a string", 0),
+      (#"{"text":null}"#, "must be a string", 0),
+      (#"{"text":"a","id":null}"#, "a string or an integer", 0),
+      (#"{"text":"a","id":1.5}"#, "a string or an integer", 0),
+      (#"{"text":"\ud800"}"#, "surrogate", 9),
+      ("{\"text\":\"a\tb\"}", "control character", 10),
+      ("{\"text\":\"a\",}", "key", 12),
+    ])
   func badLine(line: String, message: String, offset: Int) throws {
     let first = #"{"text":"fine"}"# + "\r\n"
     let error = try refusal { _ = try read(first + line + "\n" + first) }

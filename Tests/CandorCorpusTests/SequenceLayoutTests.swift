@@ -36,7 +36,8 @@ struct SequenceLayoutTests {
     #expect(layout([0, 0], context: 4, rule) == [])
   }
 
-  @Test("every pair is laid out once, in order, within the context", arguments: PackingRule.allCases)
+  @Test(
+    "every pair is laid out once, in order, within the context", arguments: PackingRule.allCases)
   func properties(rule: PackingRule) {
     let random = RandomStream(seed: 1, purpose: .generator)
     for trial in UInt32(0)..<200 {

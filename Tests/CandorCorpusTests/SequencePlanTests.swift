@@ -32,7 +32,8 @@ struct SequencePlanTests {
       rule: rule, seed: 42, heldOutPerMille: heldOut)
   }
 
-  @Test("a step asked for alone equals the step reached by walking", arguments: PackingRule.allCases)
+  @Test(
+    "a step asked for alone equals the step reached by walking", arguments: PackingRule.allCases)
   func randomAccess(rule: PackingRule) throws {
     var walking = try plan(rule)
     let steps = try (0..<60).map { try walking.sequences(step: $0) }

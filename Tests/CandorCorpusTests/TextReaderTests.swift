@@ -1,5 +1,6 @@
 import CandorCore
 import CandorCorpus
+import SystemPackage
 import Testing
 
 struct TextReaderTests {
@@ -16,9 +17,11 @@ struct TextReaderTests {
       .map { [$0.id, String(decoding: $0.text, as: UTF8.self)] }
   }
 
-  @Test("a file as one document keeps every byte", arguments: [
-    "", "\n", "no end", "two\nlines\n", "\r\nmixed\nends\r\n\r", "\n\n\n", "a\0b",
-  ])
+  @Test(
+    "a file as one document keeps every byte",
+    arguments: [
+      "", "\n", "no end", "two\nlines\n", "\r\nmixed\nends\r\n\r", "\n\n\n", "a\0b",
+    ])
   func wholeFile(text: String) throws {
     #expect(try read(text, .file) == [["t.txt#1", text]])
   }
@@ -58,11 +61,13 @@ struct TextReaderTests {
     #expect(try read("a\n\u{FEFF}b", .line)[1] == ["t.txt#2", "\u{FEFF}b"])
   }
 
-  @Test("bytes that are not UTF-8 are refused where they stand", arguments: [
-    ([0x61, 0x0A, 0x62, 0xFF, 0x63], 3, 2),
-    ([0xEF, 0xBB, 0xBF, 0x61, 0xC3], 4, 1),
-    ([0x0A, 0x0A, 0xED, 0xA0, 0x80], 2, 3),
-  ] as [([UInt8], Int, Int)])
+  @Test(
+    "bytes that are not UTF-8 are refused where they stand",
+    arguments: [
+      ([0x61, 0x0A, 0x62, 0xFF, 0x63], 3, 2),
+      ([0xEF, 0xBB, 0xBF, 0x61, 0xC3], 4, 1),
+      ([0x0A, 0x0A, 0xED, 0xA0, 0x80], 2, 3),
+    ] as [([UInt8], Int, Int)])
   func invalidUTF8(bytes: [UInt8], byteOffset: Int, line: Int) throws {
     let file = try folder.write("bad.txt", bytes)
     for split in [TextSplit.file, .line, .paragraph] {

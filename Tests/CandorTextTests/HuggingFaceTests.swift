@@ -24,6 +24,22 @@ struct HuggingFaceTests {
     }
   }
 
+  @Test("ids equal around every character of Unicode")
+  func characters() throws {
+    let tokenizers = [try Fixture.tokenizer("bytepair"), try Fixture.tokenizer("pattern")]
+    guard case .array(let blocks) = try Fixture.json("characters.json") else { return }
+    #expect(blocks.count == 272)
+    for (block, expected) in blocks.enumerated() {
+      var text = ""
+      for code in UInt32(block * 4096)..<UInt32(block * 4096 + 4096) {
+        guard let scalar = Unicode.Scalar(code) else { continue }
+        text += "a\(scalar) \(scalar)1  \(scalar)  "
+      }
+      let digests = tokenizers.map { JSONValue.string(Fixture.digest($0.encode(text))) }
+      #expect(.array(digests) == expected, "code points from \(String(block * 4096, radix: 16))")
+    }
+  }
+
   @Test("training gives the same merges, tokens and file")
   func training() throws {
     let expected = try Fixture.json("bytepair/tokenizer.json")

@@ -104,12 +104,18 @@ struct TokenizerFileTests {
     #expect(unknown?.code == .mismatch)
   }
 
-  @Test("a word list in another order is refused")
-  func wordListOrder() throws {
-    let error = #expect(throws: CandorError.self) {
-      try load("words", replacing: #""<0x00>": 2,"#, with: #""<0x01>": 2,"#)
-    }
-    #expect(error != nil)
+  @Test(
+    "a word list in another order, with a byte or a word that is none, is refused",
+    arguments: [
+      (#""<0x00>": 2,"#, #""<0x01>": 2,"#), (#""<0x00>": 2,"#, #""<0x00>": 3,"#),
+      (#""<0x7F>""#, #""<0x7f>""#), (#"" Anna""#, #"" An na""#),
+      (#""merges": []"#, #""merges": [["A", "n"]]"#),
+      (#""ignore_merges": true"#, #""ignore_merges": false"#),
+    ])
+  func wordLists(old: String, new: String) throws {
+    let error = #expect(throws: CandorError.self) { try load("words", replacing: old, with: new) }
+    #expect(error?.code == .malformed || error?.code == .unsupported)
+    #expect(error?.location?.file?.hasSuffix("tokenizer.json") == true)
   }
 
   @Test("a missing file is not found")

@@ -9,6 +9,8 @@ corpus.txt          text to train on, one document a line
 NAME/               tokenizer.json and tokenizer_config.json as Hugging Face saves them
 strings.json        strings, and for each four digests of its ids: by `bytepair` with special tokens as text, the same as tokens
                     after begin of text, by `pattern` as text, by `words` as tokens after begin of text
+characters.json     for each 4,096 code points, a digest by `bytepair` and one by `pattern`: every character of Unicode
+                    after a letter, after a space, before a digit and between spaces
 merges.json         the merges of a larger vocabulary, trained to the end: until no pair occurs twice
 """
 import argparse
@@ -77,6 +79,11 @@ def as_text(tokenizer, text):
     return ids
 
 
+def surroundings(block):
+    characters = [chr(code) for code in range(block * 4096, block * 4096 + 4096) if not 0xD800 <= code < 0xE000]
+    return "".join(f"a{c} {c}1  {c}  " for c in characters)
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--count", type=int, default=2000)
@@ -98,6 +105,8 @@ def main():
         row += [digest(as_text(tokenizers["pattern"], text)), digest(tokenizers["words"].encode(text).ids)]
         rows.append(json.dumps(row, ensure_ascii=False))
     (folder / "strings.json").write_text("[\n" + ",\n".join(rows) + "\n]\n")
+    blocks = [[digest(as_text(tokenizers[name], surroundings(block))) for name in ("bytepair", "pattern")] for block in range(272)]
+    (folder / "characters.json").write_text("[\n" + ",\n".join(map(json.dumps, blocks)) + "\n]\n")
     print(f"{len(merges)} merges, {len(rows)} strings in {folder}")
 
 

@@ -1,10 +1,11 @@
+import Crypto
+import SystemPackage
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Crypto
-import SystemPackage
 
 /// The calls of other libraries that take pointers, with safe signatures.
 ///

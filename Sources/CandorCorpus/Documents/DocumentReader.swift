@@ -1,21 +1,20 @@
 /// The documents of one file, one at a time.
 /// - Memory: that of one document and a few chunks.
 package struct DocumentReader: ~Copyable {
-  private enum Format: ~Copyable {
-    case text(TextReader)
-    case jsonLines(JSONLinesReader)
-  }
-
-  private var format: Format
+  // Of the two, the one for the file's format.
+  private var text: TextReader?
+  private var jsonLines: JSONLinesReader?
 
   /// - Throws: `notFound` or `inputOutput` if the file cannot be opened; `unavailable` if it is
   ///   compressed and the system has no zlib.
   package init(_ file: SourceFile, limits: ReadingLimits = ReadingLimits()) throws {
     switch file.format {
     case .text(let split):
-      format = .text(try TextReader(file, split: split, limits: limits))
+      text = try TextReader(file, split: split, limits: limits)
+      jsonLines = nil
     case .jsonLines(let fields):
-      format = .jsonLines(try JSONLinesReader(file, fields: fields, limits: limits))
+      text = nil
+      jsonLines = try JSONLinesReader(file, fields: fields, limits: limits)
     }
   }
 
@@ -24,13 +23,7 @@ package struct DocumentReader: ~Copyable {
   /// - Throws: `malformed` or `limitExceeded`, with file, line and byte offset (of the unpacked
   ///   text, unless the packing itself is damaged).
   package mutating func next() throws -> Document? {
-    switch consume format {
-    case .text(var reader):
-      defer { format = .text(reader) }
-      return try reader.next()
-    case .jsonLines(var reader):
-      defer { format = .jsonLines(reader) }
-      return try reader.next()
-    }
+    if let document = try text?.next() { return document }
+    return try jsonLines?.next() ?? nil
   }
 }

@@ -19,11 +19,13 @@ enum ByteStream: ~Copyable {
   mutating func next() throws -> [UInt8]? {
     switch consume self {
     case .plain(var chunks):
-      defer { self = .plain(chunks) }
-      return try chunks.next()
+      let next = Result { try chunks.next() }
+      self = .plain(chunks)
+      return try next.get()
     case .gzip(var stream):
-      defer { self = .gzip(stream) }
-      return try stream.next()
+      let next = Result { try stream.next() }
+      self = .gzip(stream)
+      return try next.get()
     }
   }
 }

@@ -1,4 +1,5 @@
 import CandorCore
+import SystemPackage
 
 /// The unpacked bytes of a gzip file of one or more members, in chunks.
 ///

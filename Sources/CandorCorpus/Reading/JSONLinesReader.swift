@@ -1,4 +1,5 @@
 import CandorCore
+import SystemPackage
 
 /// The documents of a JSON Lines file: one object a line, blank lines passed over.
 ///

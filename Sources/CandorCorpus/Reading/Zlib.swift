@@ -33,12 +33,13 @@ package struct Zlib: Sendable {
     var reserved: UInt = 0
   }
 
+  // A C function type can only name C types, so the stream is passed as a raw pointer.
   fileprivate typealias Start =
     @convention(c) @Sendable (
-      UnsafeMutablePointer<Stream>, Int32, UnsafePointer<CChar>, Int32
+      UnsafeMutableRawPointer, Int32, UnsafePointer<CChar>, Int32
     ) -> Int32
-  fileprivate typealias Step = @convention(c) @Sendable (UnsafeMutablePointer<Stream>, Int32) -> Int32
-  fileprivate typealias Act = @convention(c) @Sendable (UnsafeMutablePointer<Stream>) -> Int32
+  fileprivate typealias Step = @convention(c) @Sendable (UnsafeMutableRawPointer, Int32) -> Int32
+  fileprivate typealias Act = @convention(c) @Sendable (UnsafeMutableRawPointer) -> Int32
 
   fileprivate let inflateInit2: Start
   fileprivate let inflate: Step
@@ -62,7 +63,8 @@ package struct Zlib: Sendable {
     else {
       throw CandorError(
         .unavailable, "a `.gz` file needs zlib, and \(Self.list(libraries)) could not be loaded",
-        hint: "install the system's zlib (Debian, Ubuntu: `apt install zlib1g`), or unpack the file")
+        hint: "install the system's zlib (Debian, Ubuntu: `apt install zlib1g`), or unpack the file"
+      )
     }
     func symbol(_ name: String) throws -> UnsafeMutableRawPointer {
       guard let address = unsafe dlsym(library, name) else {
@@ -101,7 +103,7 @@ package struct Inflater: ~Copyable {
 
   package init(_ zlib: Zlib) throws {
     // SAFETY: the stream lives at one address from here to `deinit`, which zlib requires.
-    unsafe self.zlib = zlib
+    self.zlib = zlib
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: Zlib.Stream())
     let gzipOnly: Int32 = 15 + 16

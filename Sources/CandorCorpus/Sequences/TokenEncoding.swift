@@ -24,4 +24,20 @@ package struct TokenEncoding: Sendable {
     self.endOfText = endOfText
     self.encode = encode
   }
+
+  /// With the texts' special tokens read as text: no document can end itself.
+  package init(_ tokenizer: Tokenizer) {
+    self.init(
+      vocabularySize: tokenizer.vocabularySize, beginOfText: tokenizer.beginOfText,
+      endOfText: tokenizer.endOfText
+    ) { tokenizer.encode($0) }
+  }
+
+  /// Begin, the ids of the text, end.
+  package func tokens(of document: Document) -> [Int32] {
+    var tokens = encode(document.text)
+    if let beginOfText { tokens.insert(beginOfText, at: 0) }
+    if let endOfText { tokens.append(endOfText) }
+    return tokens
+  }
 }

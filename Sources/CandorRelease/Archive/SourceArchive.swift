@@ -63,7 +63,8 @@ public enum SourceArchive {
   ) throws {
     let place = path.resolved(in: root)
     guard depth <= ReleaseFolder.depthLimit else {
-      throw CandorError(.limitExceeded, "folders are nested too deep", at: .init(file: place.string))
+      throw CandorError(
+        .limitExceeded, "folders are nested too deep", at: .init(file: place.string))
     }
     let status: Stat
     do {

@@ -45,7 +45,8 @@ package enum ReleaseFolder {
   package static func measure(
     _ paths: [ReleasePath], in folder: FilePath, pool: WorkerPool
   ) throws -> [ReleaseFile?] {
-    let results = Mutex([Result<ReleaseFile?, any Error>](repeating: .success(nil), count: paths.count))
+    let results = Mutex(
+      [Result<ReleaseFile?, any Error>](repeating: .success(nil), count: paths.count))
     pool.run(paths.count) { index in
       let result = Result { try measure(paths[index], in: folder) }
       results.withLock { $0[index] = result }

@@ -32,7 +32,8 @@ extension ReleaseLock {
     files = try object.list("files").map { try ReleaseFile($0.value, at: $0.place) }
     dataset = try object.object("dataset", keys: DatasetRecord.keys).map(DatasetRecord.init)
     run = try object.object("run", keys: RunRecord.keys).map(RunRecord.init)
-    for (index, pair) in zip(files, files.dropFirst()).enumerated() where !(pair.0.path < pair.1.path) {
+    for (index, pair) in zip(files, files.dropFirst()).enumerated()
+    where !(pair.0.path < pair.1.path) {
       throw CandorError(
         .malformed, "`\(pair.1.path)` is out of order or given twice",
         at: object.location(of: "files[\(index + 1)]"))
@@ -126,7 +127,8 @@ extension RunRecord {
         throw CandorError(.mismatch, "the segment does not follow the one before it", at: place)
       }
       guard segment.link(after: chain, inputs: inputs) == segment.chain else {
-        let blame = index == 0 ? "this segment, the run's inputs or its initial state" : "this segment"
+        let blame =
+          index == 0 ? "this segment, the run's inputs or its initial state" : "this segment"
         throw CandorError(.mismatch, "the chain breaks here: \(blame) was changed", at: place)
       }
       (chain, lastStep) = (segment.chain, segment.lastStep)

@@ -95,7 +95,8 @@ public struct ReleaseLock: Sendable, Equatable {
   func checkReferences(at place: CandorError.Location) throws {
     let known = Set(files.map(\.path))
     for path in dataset?.files ?? [] where !known.contains(path) {
-      throw CandorError(.mismatch, "the dataset names `\(path)`, which is not in the release", at: place)
+      throw CandorError(
+        .mismatch, "the dataset names `\(path)`, which is not in the release", at: place)
     }
   }
 }

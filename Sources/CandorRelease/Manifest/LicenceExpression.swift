@@ -76,7 +76,8 @@ public struct LicenceExpression: Hashable, Sendable, CustomStringConvertible {
       var body = word.utf8
       if body.last == UInt8(ascii: "+") { body = body.dropLast() }
       if let colon = body.firstIndex(of: UInt8(ascii: ":")) {
-        guard word.hasPrefix("DocumentRef-"), word[word.index(after: colon)...].hasPrefix("LicenseRef-")
+        guard word.hasPrefix("DocumentRef-"),
+          word[word.index(after: colon)...].hasPrefix("LicenseRef-")
         else { return false }
         body = Substring(word.filter { $0 != ":" }).utf8
       }

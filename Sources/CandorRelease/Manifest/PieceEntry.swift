@@ -43,14 +43,18 @@ public struct PieceEntry: Sendable, Equatable {
     let isHere = !paths.isEmpty || !references.isEmpty
     guard isHere == (absence == nil) else {
       throw refusal(
-        isHere ? "is both there and absent" : "says neither where the piece is nor why it is absent",
+        isHere
+          ? "is both there and absent" : "says neither where the piece is nor why it is absent",
         "absent", hint: "give `paths`, `references`, or the reason in `absent`")
     }
     guard !isHere || licence != nil else {
-      throw refusal("has no `licence`", "licence", hint: "an SPDX expression; `LicenseRef-…` for own terms")
+      throw refusal(
+        "has no `licence`", "licence", hint: "an SPDX expression; `LicenseRef-…` for own terms")
     }
     guard paths.isEmpty || !licenceTexts.isEmpty else {
-      throw refusal("has no `licenceTexts`", "licenceTexts", hint: "put the text of the licence into the release and name its path")
+      throw refusal(
+        "has no `licenceTexts`", "licenceTexts",
+        hint: "put the text of the licence into the release and name its path")
     }
   }
 }

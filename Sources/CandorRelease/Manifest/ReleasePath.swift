@@ -12,7 +12,8 @@ public struct ReleasePath: Hashable, Sendable, Comparable, CustomStringConvertib
   ///   than 1,024 bytes in all.
   public init(_ text: String, at place: CandorError.Location? = nil) throws {
     func refusal(_ reason: String) -> CandorError {
-      CandorError(.malformed, "`\(Self.printable(text))` is no path in a release: \(reason)", at: place)
+      CandorError(
+        .malformed, "`\(Self.printable(text))` is no path in a release: \(reason)", at: place)
     }
     guard (1...1024).contains(text.utf8.count) else {
       throw refusal("it must have 1 to 1024 bytes")
@@ -21,7 +22,8 @@ public struct ReleasePath: Hashable, Sendable, Comparable, CustomStringConvertib
     guard !text.unicodeScalars.contains(where: Self.isForbidden) else {
       throw refusal("it holds a backslash, colon, control or direction character")
     }
-    for component in text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+    for component in text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    {
       switch Array(component) {
       case []: throw refusal("it has an empty component")
       case Array(".".utf8), Array("..".utf8): throw refusal("it has a `.` or `..` component")

@@ -11,9 +11,12 @@ struct LedgerFile {
   private let ends: [Int]
 
   init(_ path: FilePath) throws {
-    self.path = path
-    bytes = try FileSystem.read(path)
-    ends = bytes.indices.filter { [bytes] in bytes[$0] == UInt8(ascii: "\n") }
+    self.init(try FileSystem.read(path), path: path)
+  }
+
+  init(_ bytes: [UInt8], path: FilePath) {
+    (self.bytes, self.path) = (bytes, path)
+    ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
   }
 
   /// The number of lines that end in a line feed.

@@ -55,7 +55,8 @@ extension LedgerLine {
     return .header(inputs, initialState: state)
   }
 
-  private static func step(_ value: JSONValue, at place: CandorError.Location) throws -> LedgerLine {
+  private static func step(_ value: JSONValue, at place: CandorError.Location) throws -> LedgerLine
+  {
     let object = try StrictObject(
       value,
       keys: [

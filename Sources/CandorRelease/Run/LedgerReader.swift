@@ -65,7 +65,8 @@ struct LedgerReader {
     guard record.segment == segments.count else {
       throw mismatch("segment \(record.segment) follows \(segments.count) segments", "segment")
     }
-    guard let first = steps.first, record.firstStep == first.step, record.lastStep == lastStep else {
+    guard let first = steps.first, record.firstStep == first.step, record.lastStep == lastStep
+    else {
       throw mismatch(
         "steps \(record.firstStep) to \(record.lastStep) are claimed; the lines above hold "
           + (steps.first.map { "\($0.step) to \(lastStep)" } ?? "none"), "firstStep")

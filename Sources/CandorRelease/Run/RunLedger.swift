@@ -19,14 +19,16 @@ public struct RunLedger: Sendable, Equatable {
   ///   fit, both with the line; `notFound`, `inputOutput`.
   /// - Complexity: O(bytes) time and memory; at most 1 GiB is read.
   public init(_ path: FilePath) throws {
-    let lines = try LedgerFile(path)
-    try self.init(lines, through: lines.count)
+    try self.init(LedgerFile(path))
+  }
+
+  init(_ lines: LedgerFile) throws {
     guard lines.isWhole else {
       throw CandorError(
         .malformed, "the last line has no end; the run was interrupted here",
-        hint: "resume the run, which removes what is unfinished",
-        at: .init(file: path.string, line: lines.count + 1))
+        hint: "resume the run, which removes what is unfinished", at: lines.place(of: lines.count))
     }
+    try self.init(lines, through: lines.count)
   }
 
   /// Reads the first lines of a ledger; the last of them must end a segment or be the header.

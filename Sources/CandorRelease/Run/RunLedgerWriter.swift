@@ -57,7 +57,9 @@ package struct RunLedgerWriter: ~Copyable {
     guard known.digest == state.digest else {
       throw CandorError(
         .mismatch, "the checkpoint is not the state the ledger knows after step \(step)",
-        hint: known.names(differingFrom: state).first.map { "the first tensor that differs is `\($0)`" },
+        hint: known.names(differingFrom: state).first.map {
+          "the first tensor that differs is `\($0)`"
+        },
         at: .init(file: path.string, line: count))
     }
     file = try AppendingFile(continuing: path, after: lines.end(ofLines: count))
@@ -73,7 +75,8 @@ package struct RunLedgerWriter: ~Copyable {
       throw CandorError(.internalFault, "step \(step.step) cannot follow step \(lastStep)")
     }
     for (name, value) in [
-      ("learning rate", step.learningRate), ("loss", step.loss), ("gradient norm", step.gradientNorm),
+      ("learning rate", step.learningRate), ("loss", step.loss),
+      ("gradient norm", step.gradientNorm),
     ] where !value.isFinite {
       throw CandorError(.nonFinite, "the \(name) of step \(step.step) is \(value)")
     }

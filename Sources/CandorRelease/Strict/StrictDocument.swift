@@ -1,12 +1,11 @@
 import CandorCore
-import SystemPackage
 import Yams
 
 /// Reads a YAML file into `StrictValue`s and refuses everything that a manifest or recipe has no
 /// need of. The only file that knows Yams.
 package enum StrictDocument {
-  /// A manifest or recipe is a page or two; a quarter of a mebibyte is a hundred of them.
-  package static let byteLimit = 1 << 18
+  /// A manifest or recipe is a page or two; this is twenty.
+  package static let byteLimit = 1 << 16
   static let depthLimit = 32
 
   /// Parses the bytes of one YAML document.
@@ -24,6 +23,7 @@ package enum StrictDocument {
       throw CandorError(.malformed, "the file is not valid UTF-8", at: .init(file: file))
     }
     try AliasScan.refuse(in: bytes, file: file)
+    try NestingScan.refuse(in: bytes, file: file)
     do {
       // The encoding is named because Yams would otherwise take it from the environment.
       let parser = try Parser(yaml: text, encoding: .utf8)

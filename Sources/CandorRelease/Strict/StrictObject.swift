@@ -17,7 +17,8 @@ struct StrictObject {
       throw CandorError(.malformed, "expected an object", at: place)
     }
     (self.object, self.place) = (object, place)
-    for member in object.members where !keys.contains(member.key) && !optional.contains(member.key) {
+    for member in object.members where !keys.contains(member.key) && !optional.contains(member.key)
+    {
       throw CandorError(
         .malformed, "unknown key `\(member.key.prefix(80))`", at: location(of: member.key))
     }

@@ -1,5 +1,7 @@
 import CandorCore
 import CandorCorpus
+import CandorModels
+import CandorRelease
 import CandorText
 import SystemPackage
 

@@ -25,7 +25,16 @@ public final class GradientWorkspace {
 
   /// - Parameter checkpoints: keep the residual streams only and compute each layer's state again
   ///   on the way back.
-  public init(_ configuration: DecoderConfiguration, rows: Int, checkpoints: Bool) {
+  public convenience init(_ configuration: DecoderConfiguration, rows: Int, checkpoints: Bool) {
+    self.init(
+      configuration, rows: rows, checkpoints: checkpoints,
+      logitRows: max(16, Self.logitLimit / configuration.vocabularySize))
+  }
+
+  /// - Parameter logitRows: rows whose logits stand in memory at once; any number gives the same bits.
+  package init(
+    _ configuration: DecoderConfiguration, rows: Int, checkpoints: Bool, logitRows: Int
+  ) {
     let attention = configuration.attention
     let vocabulary = configuration.vocabularySize
     forward = DecoderWorkspace(configuration, rows: rows, keepsStates: !checkpoints)
@@ -36,8 +45,8 @@ public final class GradientWorkspace {
     value = Buffer(count: rows * attention.keyValueWidth, repeating: 0)
     attended = Buffer(count: rows * attention.queryWidth, repeating: 0)
     hidden = Buffer(count: rows * configuration.feedForwardSize, repeating: 0)
-    logitRows = min(rows, max(16, Self.logitLimit / vocabulary))
-    logits = Buffer(count: logitRows * vocabulary, repeating: 0)
+    self.logitRows = min(rows, logitRows)
+    logits = Buffer(count: self.logitRows * vocabulary, repeating: 0)
     panels = Buffer(
       count: (vocabulary + 15) / 16 * 16 * configuration.hiddenSize, repeating: 0)
     losses = Buffer(count: rows, repeating: 0)

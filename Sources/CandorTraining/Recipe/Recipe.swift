@@ -14,7 +14,7 @@ public struct Recipe: Sendable {
   public static let format = "candor.recipe/1"
 
   /// Where the documents come from.
-  public enum Data: Sendable, Equatable {
+  package enum Data: Sendable, Equatable {
     /// The built-in generator of stories, `documents` of them from its own seed.
     case fable(documents: Int, seed: UInt64, validation: Int)
     /// Files below the recipe's folder; some thousandths of their documents are held out.
@@ -36,11 +36,11 @@ public struct Recipe: Sendable {
 
   public let name: String
   public let seed: UInt64
-  public let data: Data
+  package let data: Data
   public let tokenizer: TokenizerKind
   public let model: DecoderConfiguration
   public let initialisation: Initialisation
-  public let packing: PackingRule
+  package let packing: PackingRule
   public let sequencesPerStep: Int
   public let virtualWorkers: Int
   public let gradientCheckpointing: Bool

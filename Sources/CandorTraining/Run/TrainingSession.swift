@@ -1,4 +1,5 @@
 import CandorCore
+import CandorCorpus
 import CandorModels
 import CandorRelease
 import CandorTensors

@@ -36,7 +36,7 @@ extension TrainingState {
   ) throws -> [TensorDigest] {
     let span = values.span
     let digests = pool.map(layout.slots.count) { index in
-      Digest(of: span.extracting(layout.slots[index].range).bytes)
+      Digest(of: span.extracting(layout.slots[index].range).rawBytes)
     }
     return try zip(layout.slots, digests).map { slot, digest in
       try TensorDigest(name: prefix + slot.name, shape: slot.shape, digest: digest)
@@ -53,7 +53,7 @@ extension TrainingState {
       metadata: [("format", "candor.state/1"), ("step", "\(step)")])
     for entry in names {
       try withPart(entry.part) {
-        try writer.append(entry.name, $0.span.extracting(entry.slot.range).bytes)
+        try writer.append(entry.name, $0.span.extracting(entry.slot.range).rawBytes)
       }
     }
     try writer.commit()

@@ -54,12 +54,12 @@ struct DemoCommand: ParsableCommand {
     Terminal.write("A story by the rebuilt model (seed 1):")
     var sampled = GenerationOptions()
     sampled.sampling = .init(temperature: 1, seed: 1)
-    let story = try model.generate(prompt: "Once", options: sampled) { _ in }
+    let story = try model.generate(prompt: "Once", options: sampled)
     Terminal.write(indented("Once" + story.text))
-    let question =
-      "Once Anna was in the kitchen. Anna took the key. Anna went to the garden. Where is Anna?"
+    let question = "Once Anna was upstairs. Ben was outside. Ben had honey. Ben went downtown.\n"
+      + "Where is honey?"
     Terminal.write("A question to it:")
-    let answer = try model.generate(prompt: question, options: GenerationOptions()) { _ in }
+    let answer = try model.generate(prompt: question)
     Terminal.write(indented(question + answer.text))
   }
 

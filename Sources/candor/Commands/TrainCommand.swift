@@ -1,5 +1,6 @@
 import ArgumentParser
 import CandorCore
+import CandorRelease
 import CandorTraining
 import SystemPackage
 

@@ -28,6 +28,19 @@ enum Terminal {
     _ = try? FileDescriptor.standardOutput.writeAll(bytes)
   }
 
+  /// All of standard input, as a prompt; a final line break is not part of it.
+  static func readInput() throws -> String {
+    var bytes: [UInt8] = []
+    while let line = readLine(strippingNewline: false) {
+      bytes += Array(line.utf8)
+      guard bytes.count <= 16 << 20 else {
+        throw CandorError(.limitExceeded, "standard input holds more than 16 MiB")
+      }
+    }
+    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// A line for people.
   static func log(_ text: String) {
     put((isWatched ? "\r\u{1b}[K" : "") + text + "\n", to: .standardError)
@@ -48,12 +61,16 @@ enum Terminal {
     isColoured ? "\u{1b}[1m\(text)\u{1b}[0m" : text
   }
 
+  /// Ends the process with a documented exit status.
+  static func exit(_ status: Int32) -> Never {
+    #if canImport(Glibc)
+      Glibc.exit(status)
+    #else
+      Darwin.exit(status)
+    #endif
+  }
+
   private static func put(_ text: String, to descriptor: FileDescriptor) {
     _ = try? descriptor.writeAll(Array(text.utf8))
   }
-}
-
-/// Ends the process with a documented exit status.
-func exit(withStatus status: Int32) -> Never {
-  exit(status)
 }

@@ -18,17 +18,12 @@ public enum Fable {
     "salt", "milk", "bread", "honey", "gold",
   ]
 
-  /// Whether training never shows this person in this place, in any sentence: one place for each
-  /// name, one name for each place.
+  /// Whether training never asks for something whose answer finds this person in this place; a
+  /// story may still send them there. One place for each name, one name for each place.
   package static func isHeldOut(name: Int, place: Int) -> Bool { (name + place) % places.count == 0 }
 
-  /// The one place where training never shows this person.
+  /// The one place where training never asks for this person.
   package static func heldOutPlace(name: Int) -> Int { (places.count - name) % places.count }
-
-  /// Whether training never asks for this sum: one digit for every first number.
-  package static func isHeldOut(sum left: Int, _ right: Int) -> Bool {
-    (7 * left + 3 * right) % 10 == 0
-  }
 
   /// The closed vocabulary, each word with the space before it, if it has one. Every document is
   /// made of these and the ten digits.

@@ -4,13 +4,13 @@ public struct FableGenerator: Sendable {
 
   public init(seed: UInt64) { self.seed = seed }
 
-  /// Document `index` of a split: nine in ten are stories, the rest sums (`combinations` has
+  /// Document `index` of a split: nineteen in twenty are stories, the rest sums (`combinations` has
   /// stories only). About a microsecond per draw, some thirty draws.
   public func document(_ index: UInt32, split: FableSplit = .training) -> FableDocument {
     var dice = FableDice(seed: seed, split: split, index: index)
     var writer = FableWriter()
-    if split != .combinations, dice.oneIn(10) {
-      FableSums.write(to: &writer, dice: &dice, heldOut: split == .heldOut)
+    if split != .combinations, dice.oneIn(20) {
+      FableSums.write(to: &writer, dice: &dice)
     } else {
       var story = FableStory(dice: dice, writer: writer, meetsHeldOut: split == .combinations)
       story.tell()

@@ -6,7 +6,7 @@ struct FableStory {
   var dice: FableDice
   var writer: FableWriter
   private var world: FableWorld
-  /// The one of the cast whom the final question finds where training never shows them.
+  /// The one of the cast whom the final question finds where training never asks for them.
   private let star: Int?
 
   init(dice: FableDice, writer: FableWriter, meetsHeldOut: Bool) {
@@ -46,9 +46,7 @@ extension FableStory {
     var objects = Array(Fable.objects.indices)
     writer.write("Once")
     for person in world.cast.indices {
-      let open = free.filter { !Fable.isHeldOut(name: world.cast[person], place: $0) }
-      let place = dice.pick(open)
-      free.removeAll { $0 == place }
+      let place = free.remove(at: dice.roll(free.count))
       writer.write(" \(name(person)) was \(Fable.places[place]).")
       let object = dice.flip() ? objects.remove(at: dice.roll(objects.count)) : nil
       if let object { writer.write(" \(name(person)) had \(Fable.objects[object]).") }
@@ -68,9 +66,7 @@ extension FableStory {
     let actor = dice.roll(world.cast.count)
     switch dice.pick(world.possibleDeeds(of: actor)) {
     case .go:
-      let open = Fable.places.indices.filter {
-        $0 != world.place[actor] && !Fable.isHeldOut(name: world.cast[actor], place: $0)
-      }
+      let open = Fable.places.indices.filter { $0 != world.place[actor] }
       // Half the time a place that the story knows, where it can be chosen, so that people meet.
       let known = open.filter { world.known[$0] }
       let new = open.filter { !world.known[$0] }
@@ -100,28 +96,43 @@ extension FableStory {
     world.apply(event)
   }
 
-  /// Sends someone where training never shows them.
+  /// Sends someone where training never asks for them.
   private mutating func bring(_ person: Int) {
-    happen(.went(person, to: Fable.heldOutPlace(name: world.cast[person])))
+    let place = Fable.heldOutPlace(name: world.cast[person])
+    if world.place[person] != place { happen(.went(person, to: place)) }
   }
 }
 
 // MARK: - Questions
 
 extension FableStory {
+  private enum Question { case wherePerson(Int), what(Int, Int), who(Int), whereThing(Int) }
+
+  /// What training may ask at this point: never for someone where it holds them out.
+  private var questions: [Question] {
+    func isOpen(_ person: Int) -> Bool {
+      !Fable.isHeldOut(name: world.cast[person], place: world.place[person])
+    }
+    var questions: [Question] = []
+    for person in world.cast.indices {
+      if isOpen(person) { questions.append(.wherePerson(person)) }
+      if let object = world.held[person] { questions.append(.what(person, object)) }
+    }
+    for object in world.things {
+      let holder = world.holder(of: object)
+      if holder != nil { questions.append(.who(object)) }
+      if holder.map(isOpen) ?? true { questions.append(.whereThing(object)) }
+    }
+    return questions
+  }
+
   /// A question about anyone or anything in the story.
   private mutating func askAnything() {
-    let people = world.cast.count
-    let subject = dice.roll(people + world.things.count)
-    if subject < people {
-      if let object = world.held[subject], dice.flip() {
-        askWhat(subject, object)
-      } else {
-        askWhere(person: subject)
-      }
-    } else {
-      let object = world.things[subject - people]
-      if world.holder(of: object) != nil, dice.flip() { askWho(object) } else { askWhere(object) }
+    switch dice.pick(questions) {
+    case .wherePerson(let person): askWhere(person: person)
+    case .what(let person, let object): askWhat(person, object)
+    case .who(let object): askWho(object)
+    case .whereThing(let object): askWhere(object)
     }
   }
 

@@ -1,19 +1,14 @@
-/// Sums with every number written last digit first, as one learns to carry: `43+5=93.` says that
-/// 34 and 5 are 39.
+/// Sums of two digits, answered last digit first: `7+5=21.`
 enum FableSums {
   static let problems = 8
 
-  static func write(to writer: inout FableWriter, dice: inout FableDice, heldOut: Bool) {
+  static func write(to writer: inout FableWriter, dice: inout FableDice) {
     writer.write("Backwards:")
-    for problem in 1...problems {
-      let isLast = problem == problems
-      let left = 10 + dice.roll(90)
-      let right = dice.pick(
-        (0...9).filter { Fable.isHeldOut(sum: left, $0) == (heldOut && isLast) })
+    for _ in 1...problems {
+      let (left, right) = (dice.roll(10), dice.roll(10))
       writer.write("\n")
-      writer.ask("\(backwards(left))+\(right)=", .sum, answer: backwards(left + right) + ".")
+      writer.ask(
+        "\(left)+\(right)=", .sum, answer: String(String(left + right).reversed()) + ".")
     }
   }
-
-  private static func backwards(_ number: Int) -> String { String(String(number).reversed()) }
 }

@@ -49,14 +49,17 @@ static inline f32x16 v_tanh(f32x16 x) {
   f32x16 r = v_fma(n, v_set(-0x1.62e400p-2f), a);
   r = v_fma(n, v_set(-0x1.7f7d1cp-21f), r);
   // h = expm1(2 r) / 2 on |r| <= log 2 / 4
-  f32x16 p = v_fma(v_set(0x1.6bec22p-5f), r, v_set(0x1.122776p-3f));
-  p = v_fma(p, r, v_set(0x1.555674p-2f));
-  p = v_fma(p, r, v_set(0x1.5554b0p-1f));
-  p = v_fma(p, r, v_set(0x1.fffffep-1f));
+  f32x16 p = v_fma(v_set(0x1.a032acp-7f), r, v_set(0x1.6d71f6p-5f));
+  p = v_fma(p, r, v_set(0x1.11118ap-3f));
+  p = v_fma(p, r, v_set(0x1.5554b2p-2f));
+  p = v_fma(p, r, v_set(0x1.555554p-1f));
+  p = v_fma(p, r, v_set(1.0f));
   f32x16 h = v_fma(v_mul(r, r), p, r);
   f32x16 power = v_from_bits(i_shift_left(i_add(v_bits(shifted), i_set(127)), 23));
   f32x16 g = v_fma(power, h, v_fma(power, v_set(0.5f), v_set(-0.5f)));
   f32x16 t = v_div(g, v_add(g, v_set(1.0f)));
+  // Below 1 the same as g - g t, where the rounding errors of t count for less.
+  t = v_select_less(g, v_set(1.0f), v_fma(v_sub(v_zero(), g), t, g), t);
   return v_from_bits(i_or(v_bits(t), sign));
 }
 
@@ -78,7 +81,7 @@ static inline f32x16 v_log(f32x16 x) {
   q = v_fma(q, f, v_set(0x1.555506p-2f));
   q = v_fma(q, f, v_set(-0.5f));
   f32x16 tail = v_mul(v_mul(f, f), q);
-  // The high part of log 2 has 16 bits, so its product is exact; so is what the sum with f loses.
+  // The high part of log 2 has 15 bits, so its product is exact; so is what the sum with f loses.
   f32x16 high = v_mul(e, v_set(0x1.62e400p-1f));
   f32x16 sum = v_add(high, f);
   f32x16 lost = v_sub(f, v_sub(sum, high));

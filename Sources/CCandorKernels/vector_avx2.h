@@ -16,7 +16,8 @@ static inline void v_store(float *p, f32x16 x) {
 }
 /// The first `count` lanes, as masks.
 static inline i32x16 v_lanes(long count) {
-  static const int32_t window[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+  static const int32_t window[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
+                                     -1, -1, -1, -1, -1, -1, -1, -1};
   const int32_t *first = window + 16 - count;
   return (i32x16){_mm256_loadu_si256((const __m256i *)first),
                   _mm256_loadu_si256((const __m256i *)(first + 8))};
@@ -45,7 +46,8 @@ static inline f32x16 v_fma(f32x16 a, f32x16 b, f32x16 c) {
 static inline f32x16 v_select_less(f32x16 a, f32x16 b, f32x16 yes, f32x16 no) {
   __m256 low = _mm256_cmp_ps(a.low, b.low, _CMP_LT_OQ);
   __m256 high = _mm256_cmp_ps(a.high, b.high, _CMP_LT_OQ);
-  return (f32x16){_mm256_blendv_ps(no.low, yes.low, low), _mm256_blendv_ps(no.high, yes.high, high)};
+  return (f32x16){_mm256_blendv_ps(no.low, yes.low, low),
+                  _mm256_blendv_ps(no.high, yes.high, high)};
 }
 
 // The instructions take the second operand for NaN and for two zeros, as the definition does.

@@ -42,8 +42,11 @@ public struct DecoderConfiguration: Sendable, Hashable {
       queryHeads: queryHeads, keyValueHeads: keyValueHeads, headSize: headSize)
   }
 
+  /// Numbers that a rotary table may have, half of them sines.
+  static let rotaryLimit = 1 << 28
+
   /// - Throws: `malformed`, naming the field, when the numbers do not make a decoder or exceed what
-  ///   can be addressed.
+  ///   can be addressed; `limitExceeded` when the rotary table would not fit.
   public func validated(file: String) throws -> DecoderConfiguration {
     func require(_ holds: Bool, _ field: String, _ message: String) throws {
       guard holds else {
@@ -63,6 +66,11 @@ public struct DecoderConfiguration: Sendable, Hashable {
       queryHeads % keyValueHeads == 0, "num_key_value_heads",
       "\(queryHeads) query heads cannot share \(keyValueHeads) key-value heads evenly")
     try require(headSize % 2 == 0, "head_dim", "rotary positions need an even head size")
+    guard contextLength * headSize <= Self.rotaryLimit else {
+      throw CandorError(
+        .limitExceeded, "\(contextLength) positions of \(headSize) angles are too many",
+        at: .init(file: file, field: "max_position_embeddings"))
+    }
     try require(
       normEpsilon > 0 && normEpsilon < 1, "rms_norm_eps", "`\(normEpsilon)` is not within 0…1")
     try require(

@@ -2,12 +2,13 @@ import CandorCore
 import Testing
 
 @Suite struct BufferTests {
-  @Test("a buffer is aligned, filled and written through its span", arguments: [0, 1, 7, 2_000_003])
+  @Test(
+    "a buffer is aligned, filled and written through its span", arguments: [0, 1, 7, 2_000_003])
   func contents(count: Int) {
     var buffer = Buffer<Float>(count: count, repeating: 1.5)
     #expect(buffer.count == count && buffer.span.count == count)
     // SAFETY: only the address is looked at.
-    let address = unsafe buffer.span.withUnsafeBufferPointer { unsafe Int(bitPattern: $0.baseAddress) }
+    let address = unsafe buffer.span.withUnsafeBufferPointer { Int(bitPattern: $0.baseAddress) }
     #expect(address % (count * 4 >= 4 << 20 ? 2 << 20 : 64) == 0)
     var total: Double = 0
     for index in buffer.span.indices { total += Double(buffer.span[index]) }

@@ -17,7 +17,8 @@ import Testing
   func place(location: CandorError.Location, text: String) {
     #expect(CandorError(.malformed, "no", at: location).description == text)
     #expect(
-      "\(CandorError(.malformed, "no", hint: "try yes", at: location))" == text + "\n\nhint: try yes")
+      "\(CandorError(.malformed, "no", hint: "try yes", at: location))" == text
+        + "\n\nhint: try yes")
   }
 
   @Test("exit statuses are those of sysexits")

@@ -1,7 +1,6 @@
+import CandorCore
 import SystemPackage
 import Testing
-
-@testable import CandorCore
 
 @Suite struct FileTests {
   let scratch: Scratch
@@ -55,9 +54,9 @@ import Testing
     try AtomicFile.write("old", to: scratch["file"])
     try AtomicFile.write("", to: scratch[".file.tmp"])
     do {
+      let full = try FileDescriptor.open(FilePath("/dev/full"), .writeOnly)
       var writer = AtomicFileWriter(
-        adopting: try .open("/dev/full", .writeOnly), at: scratch[".file.tmp"],
-        for: scratch["file"])
+        adopting: full, at: scratch[".file.tmp"], for: scratch["file"])
       let error = candorError { try writer.append([1]) }
       #expect(error?.code == .inputOutput)
       #expect(error?.location?.file == scratch["file"].string)
@@ -108,7 +107,8 @@ import Testing
     #expect(try FileSystem.read(scratch["file"], limit: 3) == [1, 2, 3])
     let error = candorError { _ = try FileSystem.read(scratch["file"], limit: 2) }
     #expect(error?.code == .limitExceeded)
-    #expect(candorError { _ = try FileSystem.read("/dev/zero", limit: 1000) }?.code == .limitExceeded)
+    #expect(
+      candorError { _ = try FileSystem.read("/dev/zero", limit: 1000) }?.code == .limitExceeded)
     #expect(try FileSystem.read("/dev/null", limit: 0) == [])
     #expect(try FileSystem.read(scratch["file"], limit: .max) == [1, 2, 3])
   }

@@ -14,7 +14,7 @@ import Testing
       Interruption.install()
       guard !Interruption.isRequested else { exit(1) }
       try Interruption.check()
-      raise(number)
+      deliver(number)
       guard Interruption.isRequested else { exit(2) }
       do {
         try Interruption.check()
@@ -28,8 +28,18 @@ import Testing
   func kills(number: Int32) async {
     await #expect(processExitsWith: .signal(number)) { [number] in
       Interruption.install()
-      raise(number)
-      raise(number)
+      deliver(number)
+      deliver(number)
     }
   }
+}
+
+/// Sends this thread a signal. Test threads may have all signals blocked, which the main thread of a
+/// program has not.
+private func deliver(_ number: Int32) {
+  var all = sigset_t()
+  // SAFETY: `all` is a valid set for both calls.
+  unsafe sigfillset(&all)
+  unsafe pthread_sigmask(Int32(SIG_UNBLOCK), &all, nil)
+  raise(number)
 }

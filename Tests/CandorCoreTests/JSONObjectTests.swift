@@ -45,7 +45,8 @@ import Testing
   func wrongLookups() {
     let missing = candorError { _ = try object.string("txet", in: "f.json") }
     #expect(missing?.code == .malformed)
-    #expect(missing?.description == "f.json: `txet`: this member is missing\n\nhint: there is a `text`")
+    #expect(
+      missing?.description == "f.json: `txet`: this member is missing\n\nhint: there is a `text`")
     let kind = candorError { _ = try object.integer("rate", in: "f.json") }
     #expect(kind?.message == "expected an integer, found a number with a fraction")
     #expect(kind?.location == .init(file: "f.json", field: "rate"))
@@ -60,7 +61,8 @@ import Testing
   func unknownKeys() throws {
     let object: JSONObject = ["warmpu": 1]
     let error = candorError { try object.refuseKeys(besides: ["seed", "warmup"], in: "r") }
-    #expect(error?.description == "r: `warmpu`: this key is not known\n\nhint: did you mean `warmup`?")
+    #expect(
+      error?.description == "r: `warmpu`: this key is not known\n\nhint: did you mean `warmup`?")
     try object.refuseKeys(besides: ["warmpu"])
   }
 }

@@ -13,7 +13,8 @@ func parse(_ text: String) throws -> JSONValue {
       ("0", 0), ("-0", 0), ("-12", -12), ("9223372036854775807", 9_223_372_036_854_775_807),
       ("-9223372036854775808", .integer(.min)), ("9223372036854775808", .double(0x1p63)),
       ("-9223372036854775809", .double(-0x1p63)), ("1.0", 1.0), ("1e3", 1000.0), ("1E-2", 0.01),
-      ("-0.0", .double(-0.0)), ("4.9e-324", .double(5e-324)), ("1e-400", .double(0)),
+      ("-0.0", .double(-0.0)), ("4.9e-324", .double(.leastNonzeroMagnitude)),
+      ("1e-400", .double(0)),
       ("1.7976931348623157e308", .double(.greatestFiniteMagnitude)),
       ("9007199254740993.0", .double(9_007_199_254_740_992)),
       ("\"\"", ""), (#""a\"\\\/\b\f\n\r\tz""#, "a\"\\/\u{8}\u{c}\n\r\tz"),
@@ -85,7 +86,9 @@ func parse(_ text: String) throws -> JSONValue {
         mutant[place] = byte
         do {
           let value = try JSONValue.parse(mutant, file: "x")
-          #expect(try JSONValue.parse(value.canonical(), file: "y") == value)
+          // Not the value itself: -2.5e+3 is a binary64 and canonically -2500.
+          let canonical = value.canonical()
+          #expect(try JSONValue.parse(canonical, file: "y").canonical() == canonical)
         } catch let error as CandorError {
           #expect(error.location?.byteOffset ?? -1 <= bytes.count)
         }

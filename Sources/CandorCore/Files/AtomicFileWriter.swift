@@ -1,10 +1,11 @@
+import Synchronization
+import SystemPackage
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Synchronization
-import SystemPackage
 
 /// Writes a file piece by piece; the file appears under its name only when it is complete.
 ///
@@ -50,7 +51,7 @@ public struct AtomicFileWriter: ~Copyable {
   }
 
   /// Takes over an open temporary file.
-  init(adopting descriptor: FileDescriptor, at temporary: FilePath, for path: FilePath) {
+  package init(adopting descriptor: FileDescriptor, at temporary: FilePath, for path: FilePath) {
     self.descriptor = descriptor
     self.temporary = temporary
     self.path = path

@@ -1,10 +1,11 @@
+import Crypto
+import SystemPackage
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Crypto
-import SystemPackage
 
 /// The calls of other libraries that take pointers, with safe signatures.
 ///
@@ -102,6 +103,13 @@ enum SystemCalls {
   static func hash(_ bytes: RawSpan, into state: inout SHA256) {
     // SAFETY: the pointer is used only inside the closure, while the span is borrowed.
     unsafe bytes.withUnsafeBytes { unsafe state.update(bufferPointer: $0) }
+  }
+
+  static func workingFolder() -> FilePath? {
+    // SAFETY: getcwd allocates the text itself when it is given no place; it is copied and freed here.
+    guard let text = unsafe getcwd(nil, 0) else { return nil }
+    defer { unsafe free(text) }
+    return unsafe FilePath(platformString: text)
   }
 
   private static func check(_ status: CInt) throws(Errno) {

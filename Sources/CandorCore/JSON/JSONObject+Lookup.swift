@@ -60,7 +60,9 @@ extension JSONObject {
   }
 
   public func optionalArray(_ key: String, in file: String? = nil) throws -> [JSONValue]? {
-    try optional(key, in: file, "an array") { if case .array(let items) = $0 { items } else { nil } }
+    try optional(key, in: file, "an array") {
+      if case .array(let items) = $0 { items } else { nil }
+    }
   }
 
   public func object(_ key: String, in file: String? = nil) throws -> JSONObject {

@@ -60,8 +60,10 @@ extension JSONParser {
   private mutating func parseValue() throws(CandorError) -> JSONValue {
     skipSpace()
     switch next {
-    case UInt8(ascii: "{"): return try nested { parser throws(CandorError) in try parser.parseObject() }
-    case UInt8(ascii: "["): return try nested { parser throws(CandorError) in try parser.parseArray() }
+    case UInt8(ascii: "{"):
+      return try nested { parser throws(CandorError) in try parser.parseObject() }
+    case UInt8(ascii: "["):
+      return try nested { parser throws(CandorError) in try parser.parseArray() }
     case UInt8(ascii: "\""): return .string(try parseString())
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try parseNumber()
     case UInt8(ascii: "t"): return try parseWord("true", .bool(true))

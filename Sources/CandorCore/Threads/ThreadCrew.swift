@@ -24,18 +24,22 @@ final class ThreadCrew: @unchecked Sendable {
     let errand = unsafe Unmanaged.passRetained(Errand(body))
     #if canImport(Darwin)
       var handle: pthread_t? = nil
-      let status = unsafe pthread_create(&handle, nil, { argument in
-        unsafe Unmanaged<Errand>.fromOpaque(argument).takeRetainedValue().body()
-        return nil
-      }, errand.toOpaque())
+      let status = unsafe pthread_create(
+        &handle, nil,
+        { argument in
+          unsafe Unmanaged<Errand>.fromOpaque(argument).takeRetainedValue().body()
+          return nil
+        }, errand.toOpaque())
     #else
       var handle = pthread_t()
-      let status = unsafe pthread_create(&handle, nil, { argument in
-        if let argument = unsafe argument {
-          unsafe Unmanaged<Errand>.fromOpaque(argument).takeRetainedValue().body()
-        }
-        return nil
-      }, errand.toOpaque())
+      let status = unsafe pthread_create(
+        &handle, nil,
+        { argument in
+          if let argument = unsafe argument {
+            unsafe Unmanaged<Errand>.fromOpaque(argument).takeRetainedValue().body()
+          }
+          return nil
+        }, errand.toOpaque())
     #endif
     guard status == 0 else {
       unsafe errand.release()

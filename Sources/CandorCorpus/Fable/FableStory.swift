@@ -1,0 +1,169 @@
+/// One story: who was where and had what, what they did, and questions about it on the way.
+///
+/// Each choice is uniform over a list that the text so far determines, and is visible in the text,
+/// so the text determines the choices.
+struct FableStory {
+  var dice: FableDice
+  var writer: FableWriter
+  private var world: FableWorld
+  /// The one of the cast whom the final question finds where training never shows them.
+  private let star: Int?
+
+  init(dice: FableDice, writer: FableWriter, meetsHeldOut: Bool) {
+    var dice = dice
+    let size = 2 + dice.roll(2)
+    var strangers = Array(Fable.names.indices)
+    let cast = (0..<size).map { _ in strangers.remove(at: dice.roll(strangers.count)) }
+    star = meetsHeldOut ? dice.roll(size) : nil
+    world = FableWorld(cast: cast)
+    self.dice = dice
+    self.writer = writer
+  }
+
+  mutating func tell() {
+    open()
+    for _ in 0..<(2 + dice.roll(4)) {
+      happen()
+      writer.write(" ")
+      askAnything()
+    }
+    if let star { bring(star) }
+    writer.write("\n")
+    if let star { ask(about: star) } else { askAnything() }
+  }
+
+  private func name(_ person: Int) -> String { Fable.names[world.cast[person]] }
+
+  private func place(of person: Int) -> String { Fable.places[world.place[person]] }
+}
+
+// MARK: - Opening
+
+extension FableStory {
+  /// Everyone is somewhere else, some have something; perhaps one more thing lies around.
+  private mutating func open() {
+    var free = Array(Fable.places.indices)
+    var objects = Array(Fable.objects.indices)
+    writer.write("Once")
+    for person in world.cast.indices {
+      let open = free.filter { !Fable.isHeldOut(name: world.cast[person], place: $0) }
+      let place = dice.pick(open)
+      free.removeAll { $0 == place }
+      writer.write(" \(name(person)) was \(Fable.places[place]).")
+      let object = dice.flip() ? objects.remove(at: dice.roll(objects.count)) : nil
+      if let object { writer.write(" \(name(person)) had \(Fable.objects[object]).") }
+      world.introduce(in: place, with: object)
+    }
+    let object = dice.pick(objects)
+    let place = dice.pick(Fable.places.indices.filter { world.known[$0] })
+    world.add(object, restingAt: place)
+    writer.write(" There was \(Fable.objects[object]) \(Fable.places[place]).")
+  }
+}
+
+// MARK: - Events
+
+extension FableStory {
+  private mutating func happen() {
+    let actor = dice.roll(world.cast.count)
+    switch dice.pick(world.possibleDeeds(of: actor)) {
+    case .go:
+      let open = Fable.places.indices.filter {
+        $0 != world.place[actor] && !Fable.isHeldOut(name: world.cast[actor], place: $0)
+      }
+      // Half the time a place that the story knows, where it can be chosen, so that people meet.
+      let known = open.filter { world.known[$0] }
+      let new = open.filter { !world.known[$0] }
+      let options = known.isEmpty || (!new.isEmpty && dice.flip()) ? new : known
+      happen(.went(actor, to: dice.pick(options)))
+    case .take:
+      happen(.took(actor, dice.pick(world.reachable(by: actor))))
+    case .drop:
+      if let object = world.held[actor] { happen(.dropped(actor, object)) }
+    case .get:
+      let giver = dice.pick(world.givers(to: actor))
+      if let object = world.held[giver] { happen(.got(actor, object, from: giver)) }
+    }
+  }
+
+  private mutating func happen(_ event: FableEvent) {
+    switch event {
+    case .went(let actor, let destination):
+      writer.write(" \(name(actor)) went \(Fable.places[destination]).")
+    case .took(let actor, let object):
+      writer.write(" \(name(actor)) took \(Fable.objects[object]).")
+    case .dropped(let actor, let object):
+      writer.write(" \(name(actor)) dropped \(Fable.objects[object]) \(place(of: actor)).")
+    case .got(let actor, let object, let giver):
+      writer.write(" \(name(actor)) got \(Fable.objects[object]) from \(name(giver)).")
+    }
+    world.apply(event)
+  }
+
+  /// Sends someone where training never shows them.
+  private mutating func bring(_ person: Int) {
+    happen(.went(person, to: Fable.heldOutPlace(name: world.cast[person])))
+  }
+}
+
+// MARK: - Questions
+
+extension FableStory {
+  /// A question about anyone or anything in the story.
+  private mutating func askAnything() {
+    let people = world.cast.count
+    let subject = dice.roll(people + world.things.count)
+    if subject < people {
+      if let object = world.held[subject], dice.flip() {
+        askWhat(subject, object)
+      } else {
+        askWhere(person: subject)
+      }
+    } else {
+      let object = world.things[subject - people]
+      if world.holder(of: object) != nil, dice.flip() { askWho(object) } else { askWhere(object) }
+    }
+  }
+
+  /// Where someone is, or what they carry.
+  private mutating func ask(about person: Int) {
+    if let object = world.held[person], dice.flip() {
+      askWhere(object)
+    } else {
+      askWhere(person: person)
+    }
+  }
+
+  private mutating func askWhere(person: Int) {
+    writer.ask("Where is \(name(person))?", .person, answer: whereabouts(person))
+  }
+
+  private mutating func askWhat(_ person: Int, _ object: Int) {
+    writer.ask(
+      "What does \(name(person)) have?", .possession, answer: possession(of: object, by: person))
+  }
+
+  private mutating func askWho(_ object: Int) {
+    guard let holder = world.holder(of: object) else { return }
+    writer.ask(
+      "Who has \(Fable.objects[object])?", .holder, answer: possession(of: object, by: holder))
+  }
+
+  private mutating func askWhere(_ object: Int) {
+    let thing = Fable.objects[object]
+    if let holder = world.holder(of: object) {
+      writer.ask(
+        "Where is \(thing)?", .carried,
+        answer: possession(of: object, by: holder) + whereabouts(holder))
+    } else if let place = world.restingPlace(of: object) {
+      writer.ask(
+        "Where is \(thing)?", .lying, answer: " There is \(thing) \(Fable.places[place]).")
+    }
+  }
+
+  private func whereabouts(_ person: Int) -> String { " \(name(person)) is \(place(of: person))." }
+
+  private func possession(of object: Int, by person: Int) -> String {
+    " \(name(person)) has \(Fable.objects[object])."
+  }
+}

@@ -64,6 +64,7 @@ struct DefinitionTests {
       let gates = zip(x, weight).map { PlainArithmetic.gate($0, $1) }
       let gradients = x.indices.map { PlainArithmetic.gateBackward(x[$0], weight[$0], dy: dy[$0]) }
       let target = columns / 2
+      let targets = [Int32(target)]
       let loss = PlainArithmetic.crossEntropy(x, target: target)
       for machine in machines {
         #expect(bits([machine.sum(buffer(x), count: columns)]) == bits([PlainArithmetic.sum(x)]))
@@ -92,7 +93,7 @@ struct DefinitionTests {
 
         var logits = buffer(x)
         machine.crossEntropy(
-          rows: 1, columns: columns, logits: &logits, targets: [Int32(target)].span,
+          rows: 1, columns: columns, logits: &logits, targets: targets.span,
           losses: &inverse, gradients: true)
         #expect(bits(array(inverse)) == bits([loss.loss]), "\(machine.label)")
         #expect(bits(array(logits)) == bits(loss.gradient), "\(machine.label)")
@@ -107,9 +108,10 @@ struct DefinitionTests {
     var samples = Samples(23)
     let x = samples.plain(positions.count * heads * headSize)
     // Rotating (1, 0) gives each position's cosines and sines.
+    let everyPosition = (0..<10).map { Int32($0) }
     var unit = buffer((0..<(10 * headSize)).map { $0 % headSize < half ? 1 : 0 })
     machines[0].rotate(
-      positions: (0..<10).map { Int32($0) }.span, heads: 1, headSize: headSize, table: table,
+      positions: everyPosition.span, heads: 1, headSize: headSize, table: table,
       x: &unit)
     let angles = rows(array(unit), headSize)
     for backward in [false, true] {

@@ -183,14 +183,25 @@ struct TensorArchiveTests {
         .init("empty", .float16, [0, 4]),
       ])
     let alpha: [Float] = [1, -0.0, .leastNonzeroMagnitude, .infinity, 0.1, -3]
-    try writer.append("alpha", alpha.flatMap { littleEndian($0.bitPattern) }.rawBytes)
-    try writer.append("beta", littleEndian(UInt64.max).rawBytes)
-    try writer.append("empty", [UInt8]().rawBytes)
-    try writer.append("é", [1, 2, 3, 4, 5].rawBytes)
+    try append("alpha", alpha.flatMap { littleEndian($0.bitPattern) }, to: &writer)
+    try append("beta", littleEndian(UInt64.max), to: &writer)
+    try append("empty", [], to: &writer)
+    try append("é", [1, 2, 3, 4, 5], to: &writer)
     try writer.commit()
-    let file = try MappedFile(path)
-    let (bytes, count) = (file.bytes, file.count)
-    return (0..<count).map { unsafe bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+    let file = try FileDescriptor.open(path, .readOnly)
+    return try file.closeAfter {
+      var bytes = [UInt8](repeating: 0, count: 4096)
+      let count = unsafe try bytes.withUnsafeMutableBytes {
+        unsafe try file.read(into: UnsafeMutableRawBufferPointer($0))
+      }
+      return Array(bytes[..<count])
+    }
+  }
+
+  private func append(
+    _ name: String, _ bytes: [UInt8], to writer: inout TensorArchiveWriter
+  ) throws {
+    try writer.append(name, bytes.rawBytes)
   }
 
   private func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {

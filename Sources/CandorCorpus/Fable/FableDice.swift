@@ -19,6 +19,13 @@ struct FableDice {
 
   mutating func pick<Option>(_ options: [Option]) -> Option { options[roll(options.count)] }
 
+  /// An option of a list that holds each one as many times as `weight` says.
+  mutating func pick<Option>(_ options: [Option], weight: (Option) -> Int) -> Option {
+    let option = options[draw(options.count)]
+    entropy.add(probability: weight(option), over: options.count)
+    return option
+  }
+
   mutating func flip() -> Bool { roll(2) == 1 }
 
   /// True once in `options` times.

@@ -4,12 +4,12 @@ public struct FableGenerator: Sendable {
 
   public init(seed: UInt64) { self.seed = seed }
 
-  /// Document `index` of a split: nineteen in twenty are stories, the rest sums (`combinations` has
+  /// Document `index` of a split: 39 in forty are stories, the rest sums (`combinations` has
   /// stories only). About a microsecond per draw, some thirty draws.
   public func document(_ index: UInt32, split: FableSplit = .training) -> FableDocument {
     var dice = FableDice(seed: seed, split: split, index: index)
     var writer = FableWriter()
-    if split != .combinations, dice.oneIn(20) {
+    if split != .combinations, dice.oneIn(40) {
       FableSums.write(to: &writer, dice: &dice)
     } else {
       var story = FableStory(dice: dice, writer: writer, meetsHeldOut: split == .combinations)

@@ -7,10 +7,6 @@ public struct FableQuestion: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable {
     /// Where is Anna? One fact.
     case person
-    /// What does Anna have? One fact.
-    case possession
-    /// Who has salt? One fact.
-    case holder
     /// Where is salt, which someone carries? Two facts, spelled out.
     case carried
     /// Where is salt, which lies somewhere? One fact.

@@ -14,10 +14,15 @@ struct FableStory {
     let size = 2 + dice.roll(2)
     var strangers = Array(Fable.names.indices)
     let cast = (0..<size).map { _ in strangers.remove(at: dice.roll(strangers.count)) }
-    star = meetsHeldOut ? dice.roll(size) : nil
-    world = FableWorld(cast: cast)
+    world = FableWorld(cast: meetsHeldOut ? Self.with(star: dice.roll(2), cast) : cast)
+    star = meetsHeldOut ? 0 : nil
     self.dice = dice
     self.writer = writer
+  }
+
+  /// The cast with one of the names that have a held-out place in front.
+  private static func with(star: Int, _ cast: [Int]) -> [Int] {
+    [star] + cast.filter { $0 != star }.prefix(cast.count - 1)
   }
 
   mutating func tell() {
@@ -106,32 +111,30 @@ extension FableStory {
 // MARK: - Questions
 
 extension FableStory {
-  private enum Question { case wherePerson(Int), what(Int, Int), who(Int), whereThing(Int) }
+  private enum Question { case wherePerson(Int), whereThing(Int) }
 
-  /// What training may ask at this point: never for someone where it holds them out.
+  /// What training may ask at this point, people more often than things: never for someone where
+  /// it holds them out.
   private var questions: [Question] {
     func isOpen(_ person: Int) -> Bool {
       !Fable.isHeldOut(name: world.cast[person], place: world.place[person])
     }
     var questions: [Question] = []
-    for person in world.cast.indices {
-      if isOpen(person) { questions.append(.wherePerson(person)) }
-      if let object = world.held[person] { questions.append(.what(person, object)) }
+    for person in world.cast.indices where isOpen(person) {
+      questions += [.wherePerson(person), .wherePerson(person)]
     }
-    for object in world.things {
-      let holder = world.holder(of: object)
-      if holder != nil { questions.append(.who(object)) }
-      if holder.map(isOpen) ?? true { questions.append(.whereThing(object)) }
+    for object in world.things where world.holder(of: object).map(isOpen) ?? true {
+      questions.append(.whereThing(object))
     }
     return questions
   }
 
   /// A question about anyone or anything in the story.
   private mutating func askAnything() {
-    switch dice.pick(questions) {
+    let questions = questions
+    // A person's question stands twice in the list; which of the two was drawn says nothing.
+    switch dice.pick(questions, weight: { if case .wherePerson = $0 { 2 } else { 1 } }) {
     case .wherePerson(let person): askWhere(person: person)
-    case .what(let person, let object): askWhat(person, object)
-    case .who(let object): askWho(object)
     case .whereThing(let object): askWhere(object)
     }
   }
@@ -147,17 +150,6 @@ extension FableStory {
 
   private mutating func askWhere(person: Int) {
     writer.ask("Where is \(name(person))?", .person, answer: whereabouts(person))
-  }
-
-  private mutating func askWhat(_ person: Int, _ object: Int) {
-    writer.ask(
-      "What does \(name(person)) have?", .possession, answer: possession(of: object, by: person))
-  }
-
-  private mutating func askWho(_ object: Int) {
-    guard let holder = world.holder(of: object) else { return }
-    writer.ask(
-      "Who has \(Fable.objects[object])?", .holder, answer: possession(of: object, by: holder))
   }
 
   private mutating func askWhere(_ object: Int) {

@@ -12,9 +12,14 @@ public struct Initialisation: Sendable, Hashable {
   /// Standard deviation of the other matrices; nil for 1 / √inputs.
   public var matrixDeviation: Float?
 
-  public init(embeddingDeviation: Float, matrixDeviation: Float?) {
+  /// What the deviation of query and key matrices is multiplied by: sharper attention to begin
+  /// with, which small models learn to look up from sooner.
+  public var queryKeyGain: Float
+
+  public init(embeddingDeviation: Float, matrixDeviation: Float?, queryKeyGain: Float = 1) {
     self.embeddingDeviation = embeddingDeviation
     self.matrixDeviation = matrixDeviation
+    self.queryKeyGain = queryKeyGain
   }
 
   /// 1 / √(8 · (65536² − 1) / 12)
@@ -40,9 +45,12 @@ public struct Initialisation: Sendable, Hashable {
         for index in 0..<slot.count { values[index] = 1 }
         continue
       }
-      let deviation =
+      var deviation =
         slot == layout.embedding
         ? embeddingDeviation : matrixDeviation ?? 1 / Float(slot.shape[1]).squareRoot()
+      if layout.layers.contains(where: { $0.query == slot || $0.key == slot }) {
+        deviation *= queryKeyGain
+      }
       let random = RandomStream(seed: seed, purpose: .initialisation, stream: UInt32(number))
       let columns = slot.shape[1]
       pool.forEachRow(in: &values, columns: columns) { rows, chunk in

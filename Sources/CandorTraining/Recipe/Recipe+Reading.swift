@@ -31,7 +31,8 @@ extension Recipe {
     initialisation = Initialisation(
       embeddingDeviation: Float(embedding),
       matrixDeviation: isByInputs
-        ? nil : Float(try start.number("matrixDeviation", in: 1e-6...10)))
+        ? nil : Float(try start.number("matrixDeviation", in: 1e-6...10)),
+      queryKeyGain: Float(try start.number("queryKeyGain", in: 0.01...100)))
 
     let batch = try map.mapping("batch")
     packing = try batch.choice("packing")

@@ -2,6 +2,7 @@ import CandorCore
 import CandorModels
 import CandorTensors
 import CandorTraining
+import SystemPackage
 
 /// One file of Tests/Oracles/decoder_gradients.py.
 struct GoldenDecoder {

@@ -2,6 +2,7 @@ import CandorCore
 import CandorModels
 import CandorTensors
 import CandorTraining
+import SystemPackage
 import Testing
 
 @Suite("The optimiser and its schedules agree with PyTorch")

@@ -4,8 +4,8 @@ import CandorTensors
 import SystemPackage
 import Testing
 
-/// The bounds are the largest errors at these arguments; those over all arguments, which are larger,
-/// are in docs/numerics.md and are found by `scripts/check-elementary`.
+/// The bounds are the largest errors at these arguments; those over all arguments, which are
+/// larger, are in docs/numerics.md and are found by `scripts/check-elementary`.
 @Suite("Elementary functions agree with many-digit references")
 struct ElementaryTests {
   private let golden: JSONObject

@@ -114,6 +114,7 @@ extension Arithmetic {
     rows: Int, columns: Int, depth: Int, _ left: ck_left_t, _ right: ck_right_t,
     into output: UnsafeMutablePointer<Float>, continues: Bool
   ) {
+    guard rows > 0, columns > 0 else { return }
     let wide = min(columns, 384)
     let high = min(rows, max(8, min(256, 4_000_000 / (wide * max(depth, 1)) / 8 * 8)))
     let across = (columns + wide - 1) / wide

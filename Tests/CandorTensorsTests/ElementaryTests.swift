@@ -4,6 +4,8 @@ import CandorTensors
 import SystemPackage
 import Testing
 
+/// The bounds are the largest errors at these arguments; those over all arguments, which are
+/// larger, are in docs/numerics.md and are found by `scripts/check-elementary`.
 @Suite("Elementary functions agree with many-digit references")
 struct ElementaryTests {
   private let golden: JSONObject
@@ -51,7 +53,7 @@ struct ElementaryTests {
 
   @Test(
     "exp, log, sigmoid and tanh",
-    arguments: [("exp", 1.01), ("log", 1.0), ("sigmoid", 1.5), ("tanh", 1.5)])
+    arguments: [("exp", 0.65), ("log", 0.54), ("sigmoid", 1.06), ("tanh", 1.44)])
   func vectors(name: String, bound: Double) throws {
     let function: (Float) -> Float =
       switch name {
@@ -61,20 +63,22 @@ struct ElementaryTests {
       default: PlainArithmetic.tanh
       }
     let worst = try worstError(name, function)
-    #expect(worst <= bound)
+    #expect(worst <= bound, "\(name)")
   }
 
   @Test("sine and cosine of rotary angles", arguments: ["sin", "cos"])
   func rotary(name: String) throws {
-    let worst = try worstError(name, among: { abs($0) <= 0x1p20 }) { x in
+    // Angles run from +0; the sine of −0 is +0.
+    let worst = try worstError(name, among: { abs($0) <= 0x1p20 && $0.bitPattern != 1 << 31 }) {
+      x in
       var (sine, cosine): (Float, Float) = (.nan, .nan)
       unsafe ck_sine_cosine(x, &sine, &cosine)
       return name == "sin" ? sine : cosine
     }
-    #expect(worst <= 0.51)
+    #expect(worst <= 0.5)
   }
 
-  @Test("binary64 exp, log and cos", arguments: [("exp64", 1.5), ("log64", 1.5), ("cos64", 1.5)])
+  @Test("binary64 exp, log and cos", arguments: [("exp64", 1.0), ("log64", 1.0), ("cos64", 1.0)])
   func double(name: String, bound: Double) throws {
     var worst = 0.0
     for entry in try golden.array(name) {
@@ -83,7 +87,7 @@ struct ElementaryTests {
       let ours = name == "exp64" ? ck_exp64(x) : name == "log64" ? ck_log64(x) : ck_cos64(x)
       worst = max(worst, y == 0 ? abs(ours) / 0x1p-106 : abs(ours - y) / y.ulp)
     }
-    #expect(worst <= bound)
+    #expect(worst <= bound, "\(name)")
   }
 
   @Test("every instruction set has the bits of plain C on a sweep of all binades", arguments: 0..<4)

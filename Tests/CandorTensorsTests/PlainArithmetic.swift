@@ -6,7 +6,9 @@ enum PlainArithmetic {
   // SAFETY: the definition is on every machine; a table is constant and its functions read and
   // write one number.
   private static func elementary(
-    _ x: Float, _ function: (ck_kernels_t) -> @convention(c) (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+    _ x: Float,
+    _ function: (ck_kernels_t) ->
+      @convention(c) (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
   ) -> Float {
     guard let kernels = unsafe ck_kernels_for(Int32(ck_generic))?.pointee else { return .nan }
     var (x, y) = (x, Float.nan)
@@ -20,7 +22,9 @@ enum PlainArithmetic {
   static func tanh(_ x: Float) -> Float { unsafe elementary(x) { unsafe $0.tanh } }
 
   /// Numerics 1: fma over ascending depth.
-  static func chain(_ a: some Sequence<Float>, _ b: some Sequence<Float>, from start: Float = 0) -> Float {
+  static func chain(_ a: some Sequence<Float>, _ b: some Sequence<Float>, from start: Float = 0)
+    -> Float
+  {
     zip(a, b).reduce(start) { $0.addingProduct($1.0, $1.1) }
   }
 

@@ -1,7 +1,7 @@
 import CandorCore
 
-/// Numbers for tests, a function of a seed: plain ones, and ones that bring every rounding, underflow
-/// and cancellation to light.
+/// Numbers for tests, a function of a seed: plain ones, and ones that bring every rounding,
+/// underflow and cancellation to light.
 struct Samples {
   private let random: RandomStream
   private var next: UInt32 = 0

@@ -158,7 +158,9 @@ struct TensorArchiveTests {
           let headerEnd = (0..<8).reversed().reduce(0) { $0 << 8 | Int(changed[$1]) } + 8
           var end = headerEnd
           for entry in archive.entries {
-            #expect(entry.range.lowerBound == end && entry.range.count == entry.shape.reduce(entry.type.size, *))
+            #expect(
+              entry.range.lowerBound == end
+                && entry.range.count == entry.shape.reduce(entry.type.size, *))
             end = entry.range.upperBound
           }
           #expect(end == changed.count)

@@ -11,18 +11,22 @@ struct DecoderGradientTests {
     let golden = try GoldenDecoder(name)
     let decoder = Decoder(golden.configuration, arithmetic: try Arithmetic(threads: 2))
     let result = golden.run(
-      decoder, GradientWorkspace(golden.configuration, rows: golden.tokens.count, checkpoints: false))
+      decoder,
+      GradientWorkspace(golden.configuration, rows: golden.tokens.count, checkpoints: false))
     let loss = try golden.values("loss", [1])[0]
     #expect(abs(result.loss - loss) <= 1e-6 * loss)
 
-    let logits = try golden.values("logits", [golden.tokens.count, golden.configuration.vocabularySize])
+    let logits = try golden.values(
+      "logits", [golden.tokens.count, golden.configuration.vocabularySize])
     let worst = zip(golden.logits(decoder), logits).reduce(0) { max($0, abs($1.0 - $1.1)) }
     #expect(worst <= 5e-5)
 
     for slot in decoder.layout.slots {
       let expected = try golden.values("gradient." + slot.name, slot.shape)
       let largest = expected.reduce(0) { max($0, abs($1)) }
-      let worst = zip(result.gradients[slot.range], expected).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      let worst = zip(result.gradients[slot.range], expected).reduce(0) {
+        max($0, abs($1.0 - $1.1))
+      }
       #expect(worst <= 2e-5 * largest, "\(slot.name): \(worst / largest)")
     }
   }

@@ -2,6 +2,7 @@ import CandorCore
 import CandorModels
 import CandorTensors
 import CandorTraining
+import SystemPackage
 
 /// One file of Tests/Oracles/decoder_gradients.py.
 struct GoldenDecoder {
@@ -60,7 +61,8 @@ struct GoldenDecoder {
 
   private var batch: DecoderBatch { DecoderBatch(tokens: tokens, windowLengths: segments) }
 
-  func run(_ decoder: Decoder, _ workspace: GradientWorkspace) -> (loss: Float, gradients: [Float]) {
+  func run(_ decoder: Decoder, _ workspace: GradientWorkspace) -> (loss: Float, gradients: [Float])
+  {
     var gradients = Buffer<Float>(count: decoder.layout.extent, repeating: 0)
     let loss = decoder.forwardBackward(
       batch, targets: targets, parameters: parameters.span, gradients: &gradients,

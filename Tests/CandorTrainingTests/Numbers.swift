@@ -25,11 +25,3 @@ func set(_ values: [Float], at start: Int, in buffer: inout Buffer<Float>) {
 }
 
 func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
-
-extension FilePath {
-  func removingLastComponent() -> FilePath {
-    var path = self
-    path.removeLastComponent()
-    return path
-  }
-}

@@ -2,6 +2,7 @@ import CandorCore
 import CandorModels
 import CandorTensors
 import CandorTraining
+import SystemPackage
 import Testing
 
 @Suite("The optimiser and its schedules agree with PyTorch")
@@ -68,7 +69,8 @@ struct OptimiserTests {
   @Test("a cosine ends at the floor and stays there")
   func lastStep() {
     let schedule = Schedule(
-      kind: .cosine, steps: 10, warmupSteps: 2, decaySteps: 0, learningRate: 1, finalFraction: 0.125)
+      kind: .cosine, steps: 10, warmupSteps: 2, decaySteps: 0, learningRate: 1, finalFraction: 0.125
+    )
     #expect(schedule.learningRate(step: 2) == 1)
     #expect(schedule.learningRate(step: 9) == 0.125)
     #expect(schedule.learningRate(step: 12) == 0.125)
@@ -114,7 +116,9 @@ struct OptimiserTests {
         let expected = try lists("expected", of: tensor)[step]
         let ours = array(state.parameters)[place..<(place + expected.count)]
         for (ours, expected) in zip(ours, expected) {
-          #expect(abs(Double(ours) - expected) <= max(2 * Double(Float(expected).ulp), rates[step] * 2e-6))
+          #expect(
+            abs(Double(ours) - expected) <= max(2 * Double(Float(expected).ulp), rates[step] * 2e-6)
+          )
         }
       }
     }
@@ -123,8 +127,11 @@ struct OptimiserTests {
         ("firstMoment", array(state.firstMoment)), ("secondMoment", array(state.secondMoment)),
       ] {
         let expected = try numbers(tensor.array(key))
+        // A first moment may cancel, so it is measured against the tensor's largest as well.
+        let largest = key == "firstMoment" ? expected.reduce(0) { max($0, abs($1)) } : 0
         for (ours, expected) in zip(values[place...], expected) {
-          #expect(abs(Double(ours) - expected) <= 4e-6 * abs(expected), "\(key)")
+          #expect(
+            abs(Double(ours) - expected) <= 4e-6 * abs(expected) + 1e-7 * largest, "\(key)")
         }
       }
     }

@@ -27,7 +27,8 @@ struct TrainerTests {
         Int32(random.integer(UInt32($0), below: 40))
       }
       return VirtualBatch(
-        inputs: Array(tokens.dropLast()), targets: Array(tokens.dropFirst()), windowLengths: lengths)
+        inputs: Array(tokens.dropLast()), targets: Array(tokens.dropFirst()), windowLengths: lengths
+      )
     }
   }
 
@@ -57,7 +58,8 @@ struct TrainerTests {
       outcome.steps.append(try trainer.step(state, batches: batches(virtual, step: step)))
     }
     outcome.numbers =
-      bits(array(state.parameters)) + bits(array(state.firstMoment)) + bits(array(state.secondMoment))
+      bits(array(state.parameters)) + bits(array(state.firstMoment))
+      + bits(array(state.secondMoment))
     return outcome
   }
 
@@ -100,7 +102,10 @@ struct TrainerTests {
       _ = try trainer.step(state, batches: batches(2, step: 0))
       set([poison], at: state.layout.layers[1].down.offset, in: &state.parameters)
       let before =
-        [bits(array(state.parameters)), bits(array(state.firstMoment)), bits(array(state.secondMoment))]
+        [
+          bits(array(state.parameters)), bits(array(state.firstMoment)),
+          bits(array(state.secondMoment)),
+        ]
       do {
         _ = try trainer.step(state, batches: batches(2, step: 1))
         Issue.record("a step on \(poison) went through")
@@ -111,7 +116,10 @@ struct TrainerTests {
       }
       #expect(state.step == 1)
       let after =
-        [bits(array(state.parameters)), bits(array(state.firstMoment)), bits(array(state.secondMoment))]
+        [
+          bits(array(state.parameters)), bits(array(state.firstMoment)),
+          bits(array(state.secondMoment)),
+        ]
       #expect(after == before)
       // What the failed step left behind in the trainer's memory must not leak into a sound one.
       let sound = try self.state(WorkerPool(threads: 1))

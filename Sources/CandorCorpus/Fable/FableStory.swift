@@ -28,7 +28,7 @@ struct FableStory {
   mutating func tell() {
     open()
     for _ in 0..<(2 + dice.roll(4)) {
-      happen()
+      repeat { happen() } while questions.isEmpty
       writer.write(" ")
       askAnything()
     }

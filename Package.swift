@@ -11,6 +11,8 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
 /// The house, ground floor first. A target imports only floors below its own (ARCHITECTURE.md).
 let package = Package(
   name: "candor",
@@ -36,35 +38,37 @@ let package = Package(
     .target(
       name: "CandorCore",
       dependencies: [
-        "CCandorKernels",
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "CCandorKernels", systemPackage, .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // first floor
-    .target(name: "CandorTensors", dependencies: ["CandorCore", "CCandorKernels"]),
-    .target(name: "CandorText", dependencies: ["CandorCore"]),
+    .target(
+      name: "CandorTensors",
+      dependencies: ["CandorCore", "CCandorKernels", systemPackage]),
+    .target(name: "CandorText", dependencies: ["CandorCore", systemPackage]),
 
     // second floor
-    .target(name: "CandorModels", dependencies: ["CandorCore", "CandorTensors", "CandorText"]),
-    .target(name: "CandorCorpus", dependencies: ["CandorCore", "CandorText"]),
+    .target(name: "CandorModels", dependencies: ["CandorCore", "CandorTensors", "CandorText", systemPackage]),
+    .target(name: "CandorCorpus", dependencies: ["CandorCore", "CandorText", systemPackage]),
     .target(
       name: "CandorRelease",
-      dependencies: ["CandorCore", "CandorTensors", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "CandorCore", "CandorTensors", systemPackage, .product(name: "Yams", package: "Yams"),
+      ]),
 
     // third floor
     .target(
       name: "CandorTraining",
       dependencies: [
-        "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorCorpus",
-        "CandorRelease",
+        "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorCorpus", "CandorRelease",
+        "CCandorKernels", systemPackage,
       ]),
 
     // attic
     .executableTarget(
       name: "candor",
       dependencies: [
-        "CandorTraining",
+        "CandorTraining", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "candor-bench", dependencies: ["CandorTraining"]),
@@ -74,12 +78,13 @@ let package = Package(
     .testTarget(name: "CandorTextTests", dependencies: ["CandorText"]),
     .testTarget(name: "CandorModelsTests", dependencies: ["CandorModels"]),
     .testTarget(name: "CandorCorpusTests", dependencies: ["CandorCorpus"]),
-    .testTarget(name: "CandorReleaseTests", dependencies: ["CandorRelease"]),
+    .testTarget(
+      name: "CandorReleaseTests", dependencies: ["CandorRelease"], exclude: ["Fixtures"]),
     .testTarget(name: "CandorTrainingTests", dependencies: ["CandorTraining"]),
   ],
   cLanguageStandard: .c17
 )
 
-for target in package.targets where target.type != .regular || !target.name.hasPrefix("C" + "C") {
+for target in package.targets where target.name != "CCandorKernels" {
   target.swiftSettings = settings
 }

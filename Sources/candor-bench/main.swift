@@ -1,32 +1,35 @@
 import CandorCore
-import SystemPackage
+import CandorModels
+import CandorTensors
+import CandorTraining
 
+let shapes: [String: (DecoderConfiguration, Int, Int)] = [
+  "1m": (DecoderConfiguration(vocabularySize: 4096, hiddenSize: 128, layers: 4, queryHeads: 4, keyValueHeads: 4, headSize: 32, feedForwardSize: 384, contextLength: 256, tiedEmbeddings: true), 16, 256),
+  "10m": (DecoderConfiguration(vocabularySize: 8192, hiddenSize: 320, layers: 6, queryHeads: 5, keyValueHeads: 5, headSize: 64, feedForwardSize: 896, contextLength: 256, tiedEmbeddings: true), 8, 256),
+  "135m": (DecoderConfiguration(vocabularySize: 49152, hiddenSize: 576, layers: 30, queryHeads: 9, keyValueHeads: 3, headSize: 64, feedForwardSize: 1536, contextLength: 256, tiedEmbeddings: true), 2, 256),
+]
+let name = CommandLine.arguments[1]
+let threads = Int(CommandLine.arguments[2])!
+let groups = Int(CommandLine.arguments[3])!
+let steps = Int(CommandLine.arguments[4])!
+let (c, sequences, length) = shapes[name]!
+let isa = try InstructionSet.selected()
+let trainer = try Trainer(c, optimiser: Optimiser(beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1, clip: 1), schedule: Schedule(kind: .wsd, steps: 1000, warmupSteps: 10, decaySteps: 100, learningRate: 3e-4, finalFraction: 0.1), rows: sequences * length / groups, checkpoints: false, instructionSet: isa, threads: threads)
+let state = TrainingState(trainer.decoder.layout)
+print("parameters", trainer.decoder.layout.parameterCount, isa)
+Initialisation(embeddingDeviation: 0.02, matrixDeviation: 0.02).fill(&state.parameters, layout: trainer.decoder.layout, seed: 1, pool: trainer.decoder.arithmetic.pool)
+let random = RandomStream(seed: 5, purpose: .generator)
+var n: UInt32 = 0
+let batches = (0..<groups).map { _ in
+  let rows = sequences * length / groups
+  let ids = (0...rows).map { _ in n += 1; return Int32(random.integer(n, below: UInt64(c.vocabularySize))) }
+  return VirtualBatch(inputs: Array(ids.dropLast()), targets: Array(ids.dropFirst()), windowLengths: Array(repeating: length, count: rows / length))
+}
 let clock = ContinuousClock()
-func nanoseconds(_ n: Int, _ body: () -> Void) -> Double {
-  var best = Double.infinity
-  for _ in 0..<7 {
-    let d = clock.measure(body).components
-    best = min(best, (Double(d.seconds) * 1e9 + Double(d.attoseconds) * 1e-9) / Double(n))
-  }
-  return best
+for _ in 0..<steps {
+  let t = clock.now
+  let r = try trainer.step(state, batches: batches)
+  let d = clock.now - t
+  let seconds = Double(d.components.seconds) + Double(d.components.attoseconds) * 1e-18
+  print(r.step, r.loss, r.gradientNorm, String(Int(Double(r.tokens) / seconds)), "tok/s")
 }
-for threads in [1, 2, 3, 7] {
-  let pool = try WorkerPool(threads: threads)
-  print("threads \(threads): empty run of \(threads) items \(nanoseconds(20000) { for _ in 0..<20000 { pool.run(threads) { _ in } } }) ns, of 64 items \(nanoseconds(5000) { for _ in 0..<5000 { pool.run(64) { _ in } } }) ns")
-  // real sharing: 2 × 100 us items
-  func spin() { let end = clock.now + .microseconds(100); while clock.now < end {} }
-  print("   \(threads) items of 100 us: \(nanoseconds(100) { for _ in 0..<100 { pool.run(threads) { _ in spin() } } } / 1000) us")
-}
-let bytes = [UInt8](repeating: 7, count: 256 << 20)
-print("sha256 \(1 / nanoseconds(bytes.count) { _ = Digest(of: bytes) }) GB/s")
-if CommandLine.arguments.count > 1 {
-  let text = try FileDescriptor.open(CommandLine.arguments[1], .readOnly).closeAfter { 0 }
-  _ = text
-  let map = try MappedFile(FilePath(CommandLine.arguments[1]))
-  var v: JSONValue = .null
-  let ns = nanoseconds(1) { v = (try? JSONValue.load(FilePath(CommandLine.arguments[1]))) ?? .null }
-  print("json parse \(map.count) bytes: \(ns / 1e6) ms, canonical \(nanoseconds(1) { _ = v.canonical() } / 1e6) ms")
-}
-let f = FeistelPermutation(count: 1_000_000, seed: 1, epoch: 0)
-var s = 0
-print("feistel \(nanoseconds(200000) { for i in 0..<200000 { s &+= f[i] } }) ns; philox \(nanoseconds(1000000) { for i in 0..<1000000 { s &+= Int(RandomStream(seed: 1, purpose: .sampling)[UInt32(i)][0]) } }) ns", s == 0)

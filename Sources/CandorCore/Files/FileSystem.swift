@@ -125,3 +125,10 @@ extension FileSystem {
       .mismatch, "this is a folder where a file is expected", at: .init(file: path.string))
   }
 }
+
+extension FileSystem {
+  /// The folder this process works in; nil if it is gone.
+  package static func workingFolder() -> FilePath? {
+    SystemCalls.workingFolder()
+  }
+}

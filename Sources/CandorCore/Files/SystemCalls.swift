@@ -105,6 +105,13 @@ enum SystemCalls {
     unsafe bytes.withUnsafeBytes { unsafe state.update(bufferPointer: $0) }
   }
 
+  static func workingFolder() -> FilePath? {
+    // SAFETY: getcwd allocates the text itself when it is given no place; it is copied and freed here.
+    guard let text = unsafe getcwd(nil, 0) else { return nil }
+    defer { unsafe free(text) }
+    return unsafe FilePath(platformString: text)
+  }
+
   private static func check(_ status: CInt) throws(Errno) {
     guard status == 0 else { throw Errno(rawValue: errno) }
   }

@@ -64,7 +64,7 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
   }
 
   /// - Precondition: the keys are distinct.
-  init(_ members: [(String, JSONValue)]) {
+  public init(_ members: [(String, JSONValue)]) {
     for (key, value) in members {
       let isNew = insert(key, value)
       precondition(isNew, "`\(key)` is in this object twice")

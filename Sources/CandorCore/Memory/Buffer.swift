@@ -109,3 +109,14 @@ extension [UInt8] {
     }
   }
 }
+
+extension Span<Float> {
+  /// The numbers' bytes as they lie in memory.
+  package var rawBytes: RawSpan {
+    @_lifetime(copy self)
+    get {
+      // SAFETY: `bytes` is unsafe only for elements with padding, and Float has none.
+      unsafe bytes
+    }
+  }
+}

@@ -1,0 +1,19 @@
+#include <stddef.h>
+#include "candor_kernels.h"
+#include "cpu.h"
+
+extern const ck_kernels_t ck_table_generic, ck_table_avx2, ck_table_avx512, ck_table_neon;
+
+const ck_kernels_t *ck_kernels_for(int isa) {
+  if (!ck_cpu_has(isa)) return NULL;
+  switch (isa) {
+  case ck_generic: return &ck_table_generic;
+#if defined(__x86_64__)
+  case ck_avx2: return &ck_table_avx2;
+  case ck_avx512: return &ck_table_avx512;
+#elif defined(__aarch64__)
+  case ck_neon: return &ck_table_neon;
+#endif
+  default: return NULL;
+  }
+}

@@ -1,0 +1,27 @@
+/// A question within a document, and its answer.
+///
+/// A model answers the final question exactly if, given the text up to `promptEnd`, its greedy
+/// continuation is `answer` and then the end of the document.
+public struct FableQuestion: Sendable, Equatable {
+  /// What must be known to answer.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Where is Anna? One fact.
+    case person
+    /// What does Anna have? One fact.
+    case possession
+    /// Who has salt? One fact.
+    case holder
+    /// Where is salt, which someone carries? Two facts, spelled out.
+    case carried
+    /// Where is salt, which lies somewhere? One fact.
+    case lying
+    /// A sum whose answer is written last digit first.
+    case sum
+  }
+
+  public let kind: Kind
+  /// The byte offset after `?` or `=`.
+  public let promptEnd: Int
+  /// The bytes from `promptEnd` to the end of the answer, as text.
+  public let answer: String
+}

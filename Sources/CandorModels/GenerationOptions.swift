@@ -1,0 +1,29 @@
+import CandorText
+
+/// What `LanguageModel.generate` does besides choosing tokens.
+public struct GenerationOptions: Sendable {
+  public var sampling: SamplingOptions
+  /// The most tokens to generate; nil for what the context holds.
+  public var maximumTokens: Int?
+  /// Texts before which generation ends.
+  public var stopStrings: [String]
+  /// Whether the log-probability of each token is kept.
+  public var logProbabilities: Bool
+  /// Whether the logits are hashed.
+  public var logitDigest: Bool
+  /// What the name of a special token means in the prompt.
+  public var special: SpecialTokenReading
+
+  public init(
+    sampling: SamplingOptions = .init(), maximumTokens: Int? = nil, stopStrings: [String] = [],
+    logProbabilities: Bool = false, logitDigest: Bool = false,
+    special: SpecialTokenReading = .asText
+  ) {
+    self.sampling = sampling
+    self.maximumTokens = maximumTokens
+    self.stopStrings = stopStrings
+    self.logProbabilities = logProbabilities
+    self.logitDigest = logitDigest
+    self.special = special
+  }
+}

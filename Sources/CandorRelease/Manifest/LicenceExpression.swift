@@ -1,0 +1,103 @@
+import CandorCore
+
+/// An SPDX licence expression, checked for its syntax (SPDX 2.3, annex D): identifiers joined by
+/// `AND`, `OR`, `WITH` and parentheses.
+///
+/// Whether an identifier is on the SPDX list, and whether its terms are open, is not asked here.
+public struct LicenceExpression: Hashable, Sendable, CustomStringConvertible {
+  public let text: String
+  /// The licence identifiers named in it, exceptions left out, in order of appearance.
+  public let identifiers: [String]
+
+  public var description: String { text }
+
+  /// - Throws: `malformed` when the text is no expression.
+  public init(_ text: String, at place: CandorError.Location? = nil) throws {
+    var reader = Reader(words: Self.words(of: text))
+    guard text.utf8.count <= 1024, reader.readAlternatives(depth: 0), reader.words.isEmpty else {
+      throw CandorError(
+        .malformed, "`\(text.prefix(80))` is no SPDX licence expression",
+        hint: "for example `Apache-2.0`, `MIT OR Apache-2.0`, `LicenseRef-our-terms`", at: place)
+    }
+    self.text = text
+    self.identifiers = reader.identifiers
+  }
+
+  private static func words(of text: String) -> ArraySlice<Substring> {
+    var words: ArraySlice<Substring> = []
+    for chunk in text.split(separator: " ") {
+      var rest = chunk
+      while let first = rest.first, first == "(" { words.append(rest.removing(first: 1)) }
+      let body = rest.prefix { $0 != ")" }
+      if !body.isEmpty { words.append(body) }
+      rest = rest.dropFirst(body.count)
+      // Whatever follows the first `)` must be more of them, or it is refused as a word.
+      while let first = rest.first {
+        words.append(first == ")" ? rest.prefix(1) : rest)
+        rest = first == ")" ? rest.dropFirst() : ""
+      }
+    }
+    return words
+  }
+
+  /// Recursive descent: alternatives (`OR`) of conjunctions (`AND`) of licences.
+  private struct Reader {
+    var words: ArraySlice<Substring>
+    var identifiers: [String] = []
+
+    mutating func readAlternatives(depth: Int) -> Bool {
+      repeat { guard readConjunction(depth: depth) else { return false } } while skip("OR")
+      return true
+    }
+
+    private mutating func readConjunction(depth: Int) -> Bool {
+      repeat { guard readLicence(depth: depth) else { return false } } while skip("AND")
+      return true
+    }
+
+    private mutating func readLicence(depth: Int) -> Bool {
+      if skip("(") { return depth < 16 && readAlternatives(depth: depth + 1) && skip(")") }
+      guard let word = words.popFirst(), Self.isIdentifier(word) else { return false }
+      identifiers.append(String(word))
+      guard skip("WITH") else { return true }
+      guard let exception = words.popFirst() else { return false }
+      return Self.isIdentifier(exception)
+    }
+
+    private mutating func skip(_ word: Substring) -> Bool {
+      guard words.first == word else { return false }
+      words.removeFirst()
+      return true
+    }
+
+    /// Letters, digits, `-` and `.`; `+` at the end; `DocumentRef-…:` in front of `LicenseRef-…`.
+    private static func isIdentifier(_ word: Substring) -> Bool {
+      guard !["AND", "OR", "WITH", "NONE", "NOASSERTION"].contains(word) else { return false }
+      var body = word.utf8
+      if body.last == UInt8(ascii: "+") { body = body.dropLast() }
+      if let colon = body.firstIndex(of: UInt8(ascii: ":")) {
+        guard word.hasPrefix("DocumentRef-"),
+          word[word.index(after: colon)...].hasPrefix("LicenseRef-")
+        else { return false }
+        body = Substring(word.filter { $0 != ":" }).utf8
+      }
+      return !body.isEmpty
+        && body.allSatisfy {
+          switch $0 {
+          case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            true
+          default: false
+          }
+        }
+    }
+  }
+}
+
+extension Substring {
+  /// Cuts the first characters off and returns them.
+  fileprivate mutating func removing(first count: Int) -> Substring {
+    defer { self = dropFirst(count) }
+    return prefix(count)
+  }
+}

@@ -1,0 +1,43 @@
+import CandorCore
+
+/// The names of the tokens that stand for events, not for text.
+public struct SpecialTokens: Sendable, Equatable {
+  /// Marks the beginning of a document; nil if documents begin with their text.
+  public var beginOfText: String?
+  /// Marks the end of a document.
+  public var endOfText: String
+  /// Further tokens, such as one for padding.
+  public var others: [String]
+
+  public init(
+    beginOfText: String? = "<|begin_of_text|>", endOfText: String = "<|end_of_text|>",
+    others: [String] = []
+  ) {
+    self.beginOfText = beginOfText
+    self.endOfText = endOfText
+    self.others = others
+  }
+
+  /// All names in the order of their ids: begin, end, others.
+  var names: [String] {
+    (beginOfText.map { [$0] } ?? []) + [endOfText] + others
+  }
+}
+
+/// What an encoder makes of the name of a special token that it meets in text.
+public enum SpecialTokenReading: Sendable {
+  /// Text stays text: whoever writes the text cannot forge a special token. Equal to Hugging Face
+  /// `tokenizers` with `encode_special_tokens = True`.
+  case asText
+  /// The name becomes the token, as Hugging Face does unless told otherwise. Where two names match,
+  /// the leftmost and then the longest counts. For text that a program wrote, not a user.
+  case asTokens
+}
+
+/// What a decoder makes of a special token.
+public enum SpecialTokenWriting: Sendable {
+  /// Leaves it out.
+  case omitted
+  /// Writes its name.
+  case byName
+}

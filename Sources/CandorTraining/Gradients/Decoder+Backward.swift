@@ -1,0 +1,192 @@
+import CandorCore
+import CandorModels
+import CandorTensors
+
+/// The backward pass, the mirror of `Decoder.forward`.
+extension Decoder {
+  /// Adds the gradients of the batch's summed token losses to `gradients`, each element a chain
+  /// that continues over ascending rows, and gives that sum in nats.
+  ///
+  /// - Complexity: about 6 operations for each parameter and row, and 8 with checkpointing.
+  public func forwardBackward(
+    _ batch: DecoderBatch, targets: [Int32], parameters: Span<Float>,
+    gradients buffer: inout Buffer<Float>, workspace: GradientWorkspace
+  ) -> Float {
+    precondition(targets.count == batch.rows)
+    var gradients = buffer.mutableSpan
+    let (rows, hidden) = (batch.rows, configuration.hiddenSize)
+    forward(batch, parameters: parameters, workspace: workspace.forward)
+    packHead(parameters: parameters, workspace: workspace)
+    for first in stride(from: 0, to: rows, by: workspace.logitRows) {
+      let count = min(workspace.logitRows, rows - first)
+      forwardLoss(
+        first: first, rows: count, targets: targets, gradients: true, workspace: workspace)
+      backwardLoss(
+        first: first, rows: count, parameters: parameters, gradients: &gradients,
+        workspace: workspace)
+    }
+    workspace.stream.zero(count: rows * hidden)
+    backwardNorm(
+      rows: rows, x: workspace.forward.streams[configuration.layers].values,
+      slot: layout.finalNorm, inverse: workspace.forward.inverse, parameters: parameters,
+      gradients: &gradients, normed: workspace.normed, stream: &workspace.stream)
+
+    for index in layout.layers.indices.reversed() {
+      if workspace.forward.states.count < configuration.layers {
+        forwardLayer(index, batch, parameters: parameters, workspace: workspace.forward)
+        forwardFeedForward(
+          index, rows: rows, parameters: parameters, workspace: workspace.forward)
+      }
+      backwardFeedForward(
+        index, rows: rows, parameters: parameters, gradients: &gradients, workspace: workspace)
+      backwardLayer(
+        index, batch, parameters: parameters, gradients: &gradients, workspace: workspace)
+    }
+    var embedding = gradients[layout.embedding]
+    arithmetic.scatterAdd(
+      workspace.stream, columns: hidden, indices: batch.tokens.span, into: &embedding)
+    return arithmetic.sum(workspace.losses, count: rows)
+  }
+
+  func backwardFeedForward(
+    _ index: Int, rows: Int, parameters: Span<Float>, gradients: inout MutableSpan<Float>,
+    workspace: GradientWorkspace
+  ) {
+    let wide = configuration.feedForwardSize
+    let (weights, state) = (layout.layers[index], workspace.forward.state(ofLayer: index))
+    arithmetic.forwardGate(
+      count: rows * wide, gate: state.gate, up: state.up, into: &workspace.forward.hidden)
+    backwardWeight(
+      weights.down, rows: rows, dy: workspace.stream, x: workspace.forward.hidden,
+      gradients: &gradients, scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.down, rows: rows, dy: workspace.stream, parameters: parameters,
+      into: &workspace.hidden, scratch: &workspace.forward.scratch)
+
+    arithmetic.backwardGate(
+      count: rows * wide, dy: workspace.hidden, gate: &state.gate, up: &state.up)
+    forwardNorm(
+      rows: rows, state.middle, weight: parameters[weights.feedForwardNorm],
+      inverse: &state.middleInverse, normed: &workspace.forward.normed)
+    backwardWeight(
+      weights.gate, rows: rows, dy: state.gate, x: workspace.forward.normed, gradients: &gradients,
+      scratch: &workspace.forward.scratch)
+    backwardWeight(
+      weights.up, rows: rows, dy: state.up, x: workspace.forward.normed, gradients: &gradients,
+      scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.gate, rows: rows, dy: state.gate, parameters: parameters, into: &workspace.normed,
+      scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.up, rows: rows, dy: state.up, parameters: parameters, into: &workspace.normed,
+      continues: true, scratch: &workspace.forward.scratch)
+    backwardNorm(
+      rows: rows, x: state.middle, slot: weights.feedForwardNorm,
+      inverse: state.middleInverse, parameters: parameters, gradients: &gradients,
+      normed: workspace.normed, stream: &workspace.stream)
+  }
+
+  func backwardLayer(
+    _ index: Int, _ batch: DecoderBatch, parameters: Span<Float>,
+    gradients: inout MutableSpan<Float>, workspace: GradientWorkspace
+  ) {
+    let (rows, attention) = (batch.rows, configuration.attention)
+    let (weights, state) = (layout.layers[index], workspace.forward.state(ofLayer: index))
+    backwardWeight(
+      weights.output, rows: rows, dy: workspace.stream, x: state.attended,
+      gradients: &gradients, scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.output, rows: rows, dy: workspace.stream, parameters: parameters,
+      into: &workspace.attended, scratch: &workspace.forward.scratch)
+
+    arithmetic.backwardAttention(
+      attention, windows: batch.windows, query: state.query, key: state.key,
+      value: state.value, output: state.attended, statistics: state.statistics,
+      dOutput: workspace.attended, dQuery: &workspace.query, dKey: &workspace.key,
+      dValue: &workspace.value,
+      scratch: &workspace.forward.scratch)
+    arithmetic.rotate(
+      positions: batch.positions.span, heads: attention.queryHeads, headSize: attention.headSize,
+      table: rotary, backward: true, x: &workspace.query)
+    arithmetic.rotate(
+      positions: batch.positions.span, heads: attention.keyValueHeads,
+      headSize: attention.headSize, table: rotary, backward: true, x: &workspace.key)
+
+    let entering = workspace.forward.streams[index]
+    forwardNorm(
+      rows: rows, entering.values, weight: parameters[weights.attentionNorm],
+      inverse: &state.inverse, normed: &workspace.forward.normed)
+    backwardWeight(
+      weights.query, rows: rows, dy: workspace.query, x: workspace.forward.normed, gradients: &gradients,
+      scratch: &workspace.forward.scratch)
+    backwardWeight(
+      weights.key, rows: rows, dy: workspace.key, x: workspace.forward.normed, gradients: &gradients,
+      scratch: &workspace.forward.scratch)
+    backwardWeight(
+      weights.value, rows: rows, dy: workspace.value, x: workspace.forward.normed, gradients: &gradients,
+      scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.query, rows: rows, dy: workspace.query, parameters: parameters, into: &workspace.normed,
+      scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.key, rows: rows, dy: workspace.key, parameters: parameters, into: &workspace.normed,
+      continues: true, scratch: &workspace.forward.scratch)
+    backwardInput(
+      weights.value, rows: rows, dy: workspace.value, parameters: parameters, into: &workspace.normed,
+      continues: true, scratch: &workspace.forward.scratch)
+    backwardNorm(
+      rows: rows, x: entering.values, slot: weights.attentionNorm,
+      inverse: state.inverse, parameters: parameters, gradients: &gradients,
+      normed: workspace.normed, stream: &workspace.stream)
+  }
+
+  private func backwardWeight(
+    _ slot: ParameterLayout.Slot, rows: Int, dy: borrowing Buffer<Float>, x: borrowing Buffer<Float>,
+    gradients: inout MutableSpan<Float>, scratch: inout Scratch
+  ) {
+    var gradient = gradients[slot]
+    arithmetic.backwardLinearWeight(
+      rows: rows, inputs: slot.shape[1], outputs: slot.shape[0], dy: dy, x: x, into: &gradient,
+      scratch: &scratch)
+  }
+
+  private func backwardInput(
+    _ slot: ParameterLayout.Slot, rows: Int, dy: borrowing Buffer<Float>, parameters: Span<Float>,
+    into dx: inout Buffer<Float>, continues: Bool = false, scratch: inout Scratch
+  ) {
+    arithmetic.backwardLinearInput(
+      rows: rows, inputs: slot.shape[1], outputs: slot.shape[0], dy: dy,
+      weight: parameters[slot], into: &dx, continues: continues, scratch: &scratch)
+  }
+
+  private func backwardNorm(
+    rows: Int, x: borrowing Buffer<Float>, slot: ParameterLayout.Slot,
+    inverse: borrowing Buffer<Float>,
+    parameters: Span<Float>, gradients: inout MutableSpan<Float>, normed: borrowing Buffer<Float>,
+    stream: inout Buffer<Float>
+  ) {
+    let hidden = configuration.hiddenSize
+    var weight = gradients[slot]
+    arithmetic.backwardNormWeight(
+      rows: rows, columns: hidden, x: x, inverse: inverse, dy: normed, into: &weight)
+    arithmetic.backwardNorm(
+      rows: rows, columns: hidden, x: x, weight: parameters[slot], inverse: inverse, dy: normed,
+      addingTo: &stream)
+  }
+}
+
+extension MutableSpan where Element == Float {
+  /// The numbers of one tensor in a flat run of gradients.
+  subscript(_ slot: ParameterLayout.Slot) -> MutableSpan<Float> {
+    @_lifetime(&self)
+    mutating get { _mutatingExtracting(slot.range) }
+  }
+
+}
+
+extension Buffer where Element == Float {
+  mutating func zero(count: Int) {
+    var span = mutableSpan
+    for index in 0..<count { span[index] = 0 }
+  }
+}

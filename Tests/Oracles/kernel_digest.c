@@ -1,0 +1,341 @@
+// Runs every operation of one kernel table on fixed inputs, ordinary and nasty, and prints a digest
+// of all that it wrote, one operation a line. Two instruction sets agree when their lines do.
+// Built and run by scripts/check-neon.  kernel_digest generic|avx2|avx512|neon
+// Every buffer is exactly as long as the operation may touch: a sanitizer sees a step too far.
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "candor_kernels.h"
+
+static const ck_kernels_t *k;
+static uint64_t state, digest;
+
+static uint32_t next(void) {
+  state ^= state << 13;
+  state ^= state >> 7;
+  state ^= state << 17;
+  return (uint32_t)(state >> 20);
+}
+
+/// ordinary: within ±2; finite: also zeros, denormals, huge and tiny numbers; any: infinities and
+/// NaN too.
+typedef enum { ordinary, finite, any, kinds } kind_t;
+
+static float number(kind_t kind) {
+  uint32_t bits = next(), choice = kind == ordinary ? 0 : next() % 16;
+  if (choice < 9) {
+    return (float)((int32_t)bits >> 7) * 0x1p-23f;
+  } else if (choice == 9) {
+    bits &= 0x80000000;                          // a zero
+  } else if (choice == 10) {
+    bits &= 0x807fffff;                          // a denormal
+  } else if (choice == 11) {
+    bits = (bits & 0x83ffffff) | 0x7c000000;     // huge
+  } else if (choice == 12) {
+    bits &= 0x83ffffff;                          // tiny
+  } else if (kind == any && choice == 13) {
+    bits = (bits & 0x80000000) | 0x7f800000;
+  } else if (kind == any && choice == 14) {
+    bits |= 0x7fc00000;
+  }
+  if (kind != any && (bits & 0x7f800000) == 0x7f800000) bits &= 0xbfffffff;
+  float x;
+  memcpy(&x, &bits, 4);
+  return x;
+}
+
+/// Freed at the end of each case.
+static float *buffers[32];
+static int used;
+
+static float *numbers(long count, kind_t kind) {
+  float *p = malloc((size_t)count * 4 + (count == 0));
+  if (!p || used == 32) exit(70);
+  for (long i = 0; i < count; i++) p[i] = number(kind);
+  return buffers[used++] = p;
+}
+
+static void word(uint32_t bits) {
+  if ((bits & 0x7fffffff) > 0x7f800000) bits = 0x7fc00000;  // NaN patterns differ between makers
+  digest = (digest ^ bits) * 0x100000001b3;
+}
+static void value(float x) { uint32_t bits; memcpy(&bits, &x, 4); word(bits); }
+static void values(const float *p, long count) { for (long i = 0; i < count; i++) value(p[i]); }
+static void wide(double x) {
+  uint64_t bits;
+  memcpy(&bits, &x, 8);
+  digest = (digest ^ (x == x ? bits : 0)) * 0x100000001b3;
+}
+static void done(void) { while (used > 0) free(buffers[--used]); }
+static void begin(void) { state = 0x9e3779b97f4a7c15; digest = 0xcbf29ce484222325; }
+static void end(const char *name) { printf("%-26s %016llx\n", name, (unsigned long long)digest); }
+
+#define EACH(variable, first, last) for (long variable = (first); variable <= (last); variable++)
+#define EACH_KIND(limit) for (kind_t kind = ordinary; kind < (limit); kind++)
+
+static void pack_case(long depth_stride, long column_stride, long depth, long columns) {
+  long length = depth == 0 ? 0 : (depth - 1) * depth_stride + (columns - 1) * column_stride + 1;
+  float *source = numbers(length, any), *panel = numbers(16 * depth, any);
+  k->pack(source, depth_stride, column_stride, depth, columns, panel);
+  values(panel, 16 * depth);
+  done();
+}
+
+static void check_pack(void) {
+  begin();
+  EACH(columns, 1, 16) EACH(depth, 0, 40) {
+    if (depth % 3 && columns % 5) continue;
+    pack_case(columns + 3, 1, depth, columns);
+    pack_case(1, depth + 5, depth, columns);
+    pack_case(2, 2 * depth + 1, depth, columns);
+  }
+  end("pack");
+}
+
+static void product_case(long rows, long columns, long depth, bool transposed, bool continues,
+                         kind_t kind) {
+  long panels = (columns + 15) / 16, panel_stride = 16 * depth + 16, output_stride = columns + 2;
+  float *right = numbers((panels - 1) * panel_stride + 16 * depth, kind);
+  long steps = transposed ? rows * depth : (rows - 1) * (depth + 1) + depth;
+  float *left = numbers(steps, kind);
+  ck_left_t a = transposed ? (ck_left_t){left, 1, rows} : (ck_left_t){left, depth + 1, 1};
+  long length = (rows - 1) * output_stride + columns;
+  float *output = numbers(length, kind);
+  k->product(rows, columns, depth, a, (ck_right_t){right, panel_stride, 16}, output, output_stride,
+             continues);
+  values(output, length);
+  done();
+}
+
+static void check_product(void) {
+  static const long depths[] = {0, 1, 2, 17, 256, 257};
+  begin();
+  EACH_KIND(kinds) EACH(continues, 0, 1) {
+    EACH(rows, 1, 9) EACH(columns, 1, 48)
+      if ((rows + columns) % 4 == 0) product_case(rows, columns, 5, columns % 2, continues, kind);
+    EACH(columns, 1, 140)
+      if (columns % 9 < 2) product_case(1, columns, 3, false, continues, kind);
+    for (int d = 0; d < 6; d++) product_case(11, 37, depths[d], d % 2, continues, kind);
+  }
+  end("product");
+}
+
+static void check_map(const char *name, void (*map)(long, const float *, float *)) {
+  begin();
+  EACH_KIND(kinds) EACH(count, 0, 48) {
+    float *x = numbers(count, kind), *y = numbers(count, kind);
+    map(count, x, y);
+    values(y, count);
+    done();
+  }
+  // A walk over all binary32 numbers.
+  for (uint32_t bits = 0; bits < 0xfff00000; bits += 0x2b593) {
+    float x[16], y[16];
+    for (uint32_t i = 0; i < 16; i++) {
+      uint32_t b = bits + i;
+      memcpy(&x[i], &b, 4);
+    }
+    map(16, x, y);
+    values(y, 16);
+  }
+  end(name);
+}
+
+static void check_reductions(void) {
+  begin();
+  EACH_KIND(kinds) EACH(count, 0, 200) {
+    value(k->sum(count, numbers(count, kind)));
+    done();
+  }
+  end("sum");
+  begin();
+  EACH_KIND(kinds) EACH(count, 0, 200) {
+    value(k->dot(count, numbers(count, kind), numbers(count, kind)));
+    done();
+  }
+  end("dot");
+  begin();
+  EACH_KIND(any) EACH(count, 1, 200) {
+    word((uint32_t)k->argmax(count, numbers(count, kind)));
+    done();
+  }
+  end("argmax");
+}
+
+static void check_elementwise(void) {
+  begin();
+  EACH_KIND(kinds) EACH(count, 0, 48) {
+    float *y = numbers(count, kind);
+    k->add(count, numbers(count, kind), y);
+    values(y, count);
+    done();
+  }
+  end("add");
+  begin();
+  EACH_KIND(kinds) EACH(count, 0, 48) {
+    float *x = numbers(count, kind);
+    k->scale(count, number(kind), x);
+    values(x, count);
+    done();
+  }
+  end("scale");
+  begin();
+  EACH_KIND(kinds) EACH(count, 0, 48) {
+    float *y = numbers(count, kind);
+    k->gate(count, numbers(count, kind), numbers(count, kind), y);
+    values(y, count);
+    done();
+  }
+  end("gate");
+  begin();
+  EACH_KIND(kinds) EACH(count, 0, 48) {
+    float *gate = numbers(count, kind), *up = numbers(count, kind);
+    k->gate_backward(count, gate, up, numbers(count, kind), gate, up);
+    values(gate, count);
+    values(up, count);
+    done();
+  }
+  end("gate_backward");
+  begin();
+  EACH_KIND(kinds) EACH(count, 0, 48) EACH(round, 0, 3) {
+    ck_adamw_t step = {1e-3f, 0.9f, 0.95f, 0.1f, 0.05f, 1.0f / (1 + (float)round), 1.5f,
+                       1e-8f, 0.1f, round % 2 ? 1.0f : 0.37f};
+    float *first = numbers(count, kind), *second = numbers(count, kind), *p = numbers(count, kind);
+    k->adamw(count, &step, numbers(count, kind), first, second, p);
+    values(first, count);
+    values(second, count);
+    values(p, count);
+    done();
+  }
+  end("adamw");
+}
+
+static void check_layers(void) {
+  begin();
+  EACH_KIND(kinds) EACH(rows, 1, 3) EACH(columns, 1, 48) {
+    float *y = numbers(rows * columns, kind), *inverse = numbers(rows, kind);
+    k->rms_norm(rows, columns, 1e-5f, numbers(rows * columns, kind), numbers(columns, kind), y,
+                inverse);
+    values(y, rows * columns);
+    values(inverse, rows);
+    done();
+  }
+  end("rms_norm");
+  begin();
+  EACH_KIND(kinds) EACH(rows, 1, 3) EACH(columns, 1, 48) {
+    float *x = numbers(rows * columns, kind), *weight = numbers(columns, kind);
+    float *inverse = numbers(rows, kind), *dx = numbers(rows * columns, kind);
+    k->rms_norm_backward(rows, columns, x, weight, inverse, numbers(rows * columns, kind), dx);
+    values(dx, rows * columns);
+    done();
+  }
+  end("rms_norm_backward");
+  begin();
+  EACH_KIND(kinds) EACH(rows, 1, 3) EACH(columns, 1, 48) {
+    long stride = columns + 3, length = (rows - 1) * stride + columns;
+    float *x = numbers(length, kind), *inverse = numbers(rows, kind);
+    float *dweight = numbers(columns, kind);
+    k->rms_norm_weight_backward(rows, columns, stride, x, inverse, numbers(length, kind), dweight);
+    values(dweight, columns);
+    done();
+  }
+  end("rms_norm_weight_backward");
+  begin();
+  EACH_KIND(kinds) EACH(heads, 1, 3) EACH(half, 1, 48) EACH(backward, 0, 1) {
+    float *x = numbers(2 * half * heads, kind);
+    k->rotate(heads, 2 * half, numbers(half, kind), numbers(half, kind), backward, x);
+    values(x, 2 * half * heads);
+    done();
+  }
+  end("rotate");
+  begin();
+  EACH_KIND(any) EACH(columns, 1, 100) {
+    float *logits = numbers(columns, kind), *gradient = numbers(columns, kind);
+    long target = (long)(next() % (uint32_t)columns);
+    value(k->cross_entropy(columns, logits, target, NULL));
+    value(k->cross_entropy(columns, logits, target, gradient));
+    values(gradient, columns);
+    value(k->cross_entropy(columns, logits, target, logits));
+    values(logits, columns);
+    done();
+  }
+  end("cross_entropy");
+}
+
+static void attention_case(long count, long first, long size, long heads, bool backward,
+                           kind_t kind) {
+  long asking = count - first, stride = heads * size + 2, narrow = size + 1;
+  long asked = (asking - 1) * stride + heads * size, kept = (count - 1) * narrow + size;
+  float *output = numbers(asked, kind), *statistics = numbers(2 * heads * asking, kind);
+  ck_attention_t window = {count, first, size, heads, numbers(asked, kind), stride,
+                           numbers(kept, kind), narrow, numbers(kept, kind), narrow, output, stride,
+                           statistics, 0.25f};
+  k->attention(&window, numbers(k->attention_scratch(count, size, false), kind));
+  if (!backward) {
+    values(output, asked);
+    values(statistics, 2 * heads * asking);
+  } else {
+    float *dq = numbers(asked, kind), *dk = numbers(kept, kind), *dv = numbers(kept, kind);
+    ck_attention_gradients_t gradients = {numbers(asked, kind), stride, dq, stride, dk, narrow,
+                                          dv, narrow};
+    k->attention_backward(&window, &gradients,
+                          numbers(k->attention_scratch(count, size, true), kind));
+    values(dq, asked);
+    values(dk, kept);
+    values(dv, kept);
+  }
+  done();
+}
+
+static void check_attention(void) {
+  begin();
+  EACH_KIND(any) EACH(count, 1, 70)
+    if (count < 20 || count % 7 == 0)
+      EACH(heads, 1, 2) {
+        attention_case(count, 0, 1 + (count * 5) % 23, heads, false, kind);
+        attention_case(count, count / 2, 16, heads, false, kind);
+        attention_case(count, count - 1, 20, heads, false, kind);
+      }
+  end("attention");
+  begin();
+  EACH_KIND(any) EACH(count, 1, 70)
+    if (count < 20 || count % 7 == 0)
+      EACH(heads, 1, 2) attention_case(count, 0, 1 + (count * 5) % 23, heads, true, kind);
+  end("attention_backward");
+}
+
+static void check_scalars(void) {
+  begin();
+  EACH(i, 0, 20000) {
+    float sine, cosine, angle = number(any) * (i % 2 ? 1.0f : 1e4f);
+    ck_sine_cosine(angle, &sine, &cosine);
+    value(sine);
+    value(cosine);
+    double x = (double)angle + (double)number(ordinary) * 0x1p-30;
+    wide(ck_exp64(x * 50));
+    wide(ck_log64(x * x * x));
+    wide(ck_cos64(x));
+  }
+  end("scalars");
+}
+
+int main(int count, char **arguments) {
+  static const char *const names[] = {"generic", "avx2", "avx512", "neon"};
+  int isa = 0;
+  while (isa < 4 && (count < 2 || strcmp(names[isa], arguments[1]))) isa++;
+  if (isa == 4) return fprintf(stderr, "usage: kernel_digest generic|avx2|avx512|neon\n"), 64;
+  k = ck_kernels_for(isa);
+  if (!k) return fprintf(stderr, "%s is not available here\n", names[isa]), 69;
+  check_pack();
+  check_product();
+  check_map("exp", k->exp);
+  check_map("log", k->log);
+  check_map("sigmoid", k->sigmoid);
+  check_map("tanh", k->tanh);
+  check_reductions();
+  check_elementwise();
+  check_layers();
+  check_attention();
+  check_scalars();
+}

@@ -117,7 +117,7 @@ extension WorkBoard {
       if let start {
         ck_pause()
         guard looks.isMultiple(of: 64) else { continue }
-        if ContinuousClock.now - start < .microseconds(30) { continue }
+        if ContinuousClock.now - start < .microseconds(50) { continue }
       } else if looks < 4 {
         sched_yield()
         continue

@@ -9,7 +9,7 @@ import CCandorKernels
 /// Threads that share out numbered items and meet again: fork–join, nothing else.
 ///
 /// A pool of n threads is the caller and n − 1 others. Between runs the others look for work for
-/// some 30 microseconds and then sleep, so runs that follow each other closely cost about a
+/// some 50 microseconds and then sleep, so runs that follow each other closely cost about a
 /// microsecond each. Which thread gets which item changes from run to run; a body whose items write
 /// to different places therefore gives the same result for any number of threads.
 ///

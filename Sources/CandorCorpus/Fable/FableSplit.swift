@@ -4,6 +4,7 @@ public enum FableSplit: UInt32, Sendable, CaseIterable {
   case training = 0
   /// The same distribution as training; other documents.
   case heldOut = 1
-  /// Stories whose final answer puts a person in the one place where training never asks for them.
+  /// Stories whose final question is for a thing that someone carries in the one place where
+  /// training never asks for what they carry.
   case combinations = 2
 }

@@ -108,3 +108,21 @@ static void product(long rows, long columns, long depth, ck_left_t left, ck_righ
     }
   }
 }
+
+/// As many independent chains of fma as the accumulators of a tile, `rounds` links each: the most
+/// that the processor's multipliers can do. Measured, never used.
+static float fma_probe(long rounds) {
+  f32x16 chain[TILE_ROWS * TILE_PANELS];
+  f32x16 factor = v_set(0.999f), term = v_set(0.001f), total = v_zero();
+#pragma clang loop unroll(full)
+  for (int i = 0; i < TILE_ROWS * TILE_PANELS; i++) chain[i] = v_set(0.01f * (float)i);
+  for (long round = 0; round < rounds; round++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < TILE_ROWS * TILE_PANELS; i++) chain[i] = v_fma(chain[i], factor, term);
+    // Keeps the rounds apart, so that no compiler may fold them.
+    __asm__ volatile("");
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < TILE_ROWS * TILE_PANELS; i++) total = v_add(total, chain[i]);
+  return v_fold_add(total);
+}

@@ -56,6 +56,10 @@ typedef struct {
   void (*product)(long rows, long columns, long depth, ck_left_t left, ck_right_t right,
                   float *output, long output_stride, bool continues);
 
+  // Independent fma chains of sixteen lanes, to measure what the processor can do at most.
+  float (*fma_probe)(long rounds);
+  long fma_chains;
+
   // Elementary functions (numerics 5), elementwise.
   void (*exp)(long count, const float *x, float *y);
   void (*log)(long count, const float *x, float *y);
@@ -105,7 +109,7 @@ bool ck_float_environment_is_sound(void);
 
 /// Sine and cosine of a rotary angle, in binary64 arithmetic rounded once to binary32.
 void ck_sine_cosine(float angle, float *sine, float *cosine);
-/// 1 / base^(numerator / denominator), for rotary frequencies and schedules.
+/// Binary64 functions for rotary frequencies and schedules.
 double ck_exp64(double x);
 double ck_log64(double x);
 double ck_cos64(double x);

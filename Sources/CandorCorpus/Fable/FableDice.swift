@@ -6,9 +6,9 @@ struct FableDice {
   private var draws: UInt32 = 0
   private(set) var entropy = FableEntropy()
 
-  init(seed: UInt64, split: FableSplit, index: UInt32, attempt: UInt32 = 0) {
+  init(seed: UInt64, split: FableSplit, index: UInt32) {
     stream = RandomStream(
-      seed: seed, purpose: .generator, stream: index, step: split.rawValue + 4 * attempt)
+      seed: seed, purpose: .generator, stream: index, step: split.rawValue)
   }
 
   /// One of 0..<`options`, which is from 1 to 127, each equally likely.
@@ -18,6 +18,13 @@ struct FableDice {
   }
 
   mutating func pick<Option>(_ options: [Option]) -> Option { options[roll(options.count)] }
+
+  /// An option of a list that holds each one as many times as `weight` says.
+  mutating func pick<Option>(_ options: [Option], weight: (Option) -> Int) -> Option {
+    let option = options[draw(options.count)]
+    entropy.add(probability: weight(option), over: options.count)
+    return option
+  }
 
   mutating func flip() -> Bool { roll(2) == 1 }
 

@@ -3,7 +3,8 @@ enum FableEvent {
   case went(Int, to: Int)
   case took(Int, Int)
   case dropped(Int, Int)
+  case got(Int, Int, from: Int)
 
   /// What one can choose to do.
-  enum Deed { case go, take, drop }
+  enum Deed { case go, take, drop, get }
 }

@@ -4,7 +4,6 @@ public enum FableSplit: UInt32, Sendable, CaseIterable {
   case training = 0
   /// The same distribution as training; other documents.
   case heldOut = 1
-  /// Stories whose final question is for a thing that someone carries in the one place where
-  /// training never asks for what they carry.
+  /// Stories whose final answer puts a person in the one place where training never asks for them.
   case combinations = 2
 }

@@ -6,26 +6,35 @@ struct FableStory {
   var dice: FableDice
   var writer: FableWriter
   private var world: FableWorld
+  /// The one of the cast whom the final question finds where training never asks for them.
+  private let star: Int?
 
-  init(dice: FableDice, writer: FableWriter) {
+  init(dice: FableDice, writer: FableWriter, meetsHeldOut: Bool) {
     var dice = dice
     let size = 2 + dice.roll(2)
     var strangers = Array(Fable.names.indices)
-    world = FableWorld(
-      cast: (0..<size).map { _ in strangers.remove(at: dice.roll(strangers.count)) })
+    let cast = (0..<size).map { _ in strangers.remove(at: dice.roll(strangers.count)) }
+    world = FableWorld(cast: meetsHeldOut ? Self.with(star: dice.roll(2), cast) : cast)
+    star = meetsHeldOut ? 0 : nil
     self.dice = dice
     self.writer = writer
   }
 
-  /// Tells the story up to its final question.
+  /// The cast with one of the names that have a held-out place in front.
+  private static func with(star: Int, _ cast: [Int]) -> [Int] {
+    [star] + cast.filter { $0 != star }.prefix(cast.count - 1)
+  }
+
   mutating func tell() {
     open()
     for _ in 0..<(2 + dice.roll(4)) {
-      happen()
+      repeat { happen() } while questions.isEmpty
       writer.write(" ")
       askAnything()
     }
+    if let star { bring(star) }
     writer.write("\n")
+    if let star { ask(about: star) } else { askAnything() }
   }
 
   private func name(_ person: Int) -> String { Fable.names[world.cast[person]] }
@@ -72,6 +81,9 @@ extension FableStory {
       happen(.took(actor, dice.pick(world.reachable(by: actor))))
     case .drop:
       if let object = world.held[actor] { happen(.dropped(actor, object)) }
+    case .get:
+      let giver = dice.pick(world.givers(to: actor))
+      if let object = world.held[giver] { happen(.got(actor, object, from: giver)) }
     }
   }
 
@@ -83,36 +95,57 @@ extension FableStory {
       writer.write(" \(name(actor)) took \(Fable.objects[object]).")
     case .dropped(let actor, let object):
       writer.write(" \(name(actor)) dropped \(Fable.objects[object]) \(place(of: actor)).")
+    case .got(let actor, let object, let giver):
+      writer.write(" \(name(actor)) got \(Fable.objects[object]) from \(name(giver)).")
     }
     world.apply(event)
+  }
+
+  /// Sends someone where training never asks for them.
+  private mutating func bring(_ person: Int) {
+    let place = Fable.heldOutPlace(name: world.cast[person])
+    if world.place[person] != place { happen(.went(person, to: place)) }
   }
 }
 
 // MARK: - Questions
 
 extension FableStory {
-  /// Whether someone carries this thing where training never asks for it.
-  private func isHeldOut(_ object: Int) -> Bool {
-    guard let holder = world.holder(of: object) else { return false }
-    return Fable.isHeldOut(name: world.cast[holder], place: world.place[holder])
+  private enum Question { case wherePerson(Int), whereThing(Int) }
+
+  /// What training may ask at this point, people more often than things: never for someone where
+  /// it holds them out.
+  private var questions: [Question] {
+    func isOpen(_ person: Int) -> Bool {
+      !Fable.isHeldOut(name: world.cast[person], place: world.place[person])
+    }
+    var questions: [Question] = []
+    for person in world.cast.indices where isOpen(person) {
+      questions += [.wherePerson(person), .wherePerson(person), .wherePerson(person)]
+    }
+    for object in world.things where world.holder(of: object).map(isOpen) ?? true {
+      questions.append(.whereThing(object))
+    }
+    return questions
   }
 
-  /// A question about anyone, or about anything that training may ask for; twice as often about
-  /// people.
-  mutating func askAnything() {
-    let things = world.things.filter { !isHeldOut($0) }
-    if things.isEmpty || !dice.oneIn(3) {
-      askWhere(person: dice.roll(world.cast.count))
-    } else {
-      askWhere(dice.pick(things))
+  /// A question about anyone or anything in the story.
+  private mutating func askAnything() {
+    let questions = questions
+    // A person's question stands in the list three times; which one was drawn says nothing.
+    switch dice.pick(questions, weight: { if case .wherePerson = $0 { 3 } else { 1 } }) {
+    case .wherePerson(let person): askWhere(person: person)
+    case .whereThing(let object): askWhere(object)
     }
   }
 
-  /// A question that training never asks; false if there is none.
-  mutating func askHeldOut() -> Bool {
-    guard let object = world.things.first(where: isHeldOut) else { return false }
-    askWhere(object)
-    return true
+  /// Where someone is, or what they carry.
+  private mutating func ask(about person: Int) {
+    if let object = world.held[person], dice.flip() {
+      askWhere(object)
+    } else {
+      askWhere(person: person)
+    }
   }
 
   private mutating func askWhere(person: Int) {

@@ -38,11 +38,17 @@ struct FableWorld {
     things.indices.filter { restingPlace[$0] == place[actor] }.map { things[$0] }
   }
 
-  /// Whoever has something can drop it; whoever has nothing can take something.
+  /// Whom the actor could get something from: they have something and are where the actor is.
+  func givers(to actor: Int) -> [Int] {
+    cast.indices.filter { $0 != actor && place[$0] == place[actor] && held[$0] != nil }
+  }
+
+  /// Whoever has something can drop it; whoever has nothing can take or get something.
   func possibleDeeds(of actor: Int) -> [FableEvent.Deed] {
     if held[actor] != nil { return [.go, .drop] }
     var deeds: [FableEvent.Deed] = [.go]
     if !reachable(by: actor).isEmpty { deeds.append(.take) }
+    if !givers(to: actor).isEmpty { deeds.append(.get) }
     return deeds
   }
 
@@ -57,6 +63,9 @@ struct FableWorld {
     case .dropped(let actor, let object):
       held[actor] = nil
       rest(object, at: place[actor])
+    case .got(let actor, let object, let giver):
+      held[giver] = nil
+      held[actor] = object
     }
   }
 

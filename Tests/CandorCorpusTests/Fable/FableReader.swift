@@ -64,6 +64,12 @@ struct FableReader {
       guard held[words[0]] == words[2], place[words[0]] == words[3] else { return false }
       held[words[0]] = nil
       lying[words[2]] = words[3]
+    case (5, "got") where words[3] == "from":
+      guard held[words[4]] == words[2], held[words[0]] == nil, words[0] != words[4],
+        place[words[0]] == place[words[4]]
+      else { return false }
+      held[words[4]] = nil
+      held[words[0]] = words[2]
     default: return false
     }
     return true
@@ -79,6 +85,10 @@ struct FableReader {
         let place = place[holder]
       else { return [] }
       return [[holder, "has", words[2]], [holder, "is", place]]
+    case ["What", "does"]:
+      return held[words[2]].map { [[words[2], "has", $0]] } ?? []
+    case ["Who", "has"]:
+      return held.first { $0.value == words[2] }.map { [[$0.key, "has", words[2]]] } ?? []
     default: return []
     }
   }

@@ -68,11 +68,11 @@ struct FableTests {
     }
   }
 
-  @Test("training never asks for what is carried where it is held out; combinations always do")
+  @Test("training never asks for a person where they are held out; combinations always do")
   func combinations() {
     func isHeldOut(_ answer: String) -> Bool {
       let words = answer.dropLast().split(separator: " ").map(String.init)
-      guard words.count == 6, words[words.count - 2] == "is",
+      guard words.count >= 3, words[words.count - 2] == "is",
         let name = Fable.names.firstIndex(of: words[words.count - 3]),
         let place = Fable.places.firstIndex(of: words[words.count - 1])
       else { return false }
@@ -101,11 +101,11 @@ struct FableTests {
 
   @Test("different choices give different texts: frequencies agree with the stated entropy")
   func entropy() {
-    // The sums of one document: eight problems of twenty, all equally likely, and one document in twenty.
+    // Two-event sums of one document: eight problems of a hundred, all equally likely.
     let sums = (UInt32(0)..<4000).map { generator.document($0) }.filter { $0.text.first == 66 }
     #expect((150...250).contains(sums.count))
     for document in sums {
-      #expect(abs(document.entropy.bits - (8 * 4.321928094887363 + 4.321928094887363)) < 1e-9)
+      #expect(abs(document.entropy.bits - (8 * 6.643856189774724 + 4.321928094887363)) < 1e-9)
     }
     let stories = (UInt32(0)..<20_000).map { text(generator.document($0)) }
     #expect(Set(stories).count > 19_900)

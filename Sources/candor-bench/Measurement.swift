@@ -1,0 +1,48 @@
+import CandorCore
+import CandorTensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Times of repeated runs, and the line they are reported on.
+struct Measurement {
+  /// Seconds, ascending.
+  let seconds: [Double]
+
+  /// Runs `body` a few times to warm up and then `repeats` times.
+  init(warmUp: Int = 2, repeats: Int, _ body: () throws -> Void) rethrows {
+    for _ in 0..<warmUp { try body() }
+    let clock = ContinuousClock()
+    var seconds: [Double] = []
+    for _ in 0..<repeats {
+      let start = clock.now
+      try body()
+      seconds.append(start.duration(to: clock.now) / .seconds(1))
+    }
+    self.seconds = seconds.sorted()
+  }
+
+  var median: Double { seconds[seconds.count / 2] }
+
+  /// Three significant decimals are more than these machines can tell.
+  static func rounded(_ value: Double) -> JSONValue { .double((value * 1000).rounded() / 1000) }
+
+  static func report(_ members: [(String, JSONValue)]) {
+    print(String(decoding: JSONValue.object(JSONObject(members)).canonical(), as: UTF8.self))
+  }
+
+  /// The most memory this process has had, in MiB.
+  static var peakMegabytes: JSONValue {
+    var usage = rusage()
+    // SAFETY: getrusage fills the struct it is given.
+    guard unsafe getrusage(RUSAGE_SELF, &usage) == 0 else { return .null }
+    #if os(Linux)
+      return .integer(Int64(usage.ru_maxrss / 1024))
+    #else
+      return .integer(Int64(usage.ru_maxrss / (1024 * 1024)))
+    #endif
+  }
+}

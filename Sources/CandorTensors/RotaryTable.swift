@@ -25,6 +25,7 @@ public struct RotaryTable: ~Copyable, Sendable {
     for position in 0..<contextLength {
       for (index, frequency) in frequencies.enumerated() {
         var (sine, cosine): (Float, Float) = (0, 0)
+        // SAFETY: the kernel writes one number to each of the two places it is given.
         unsafe ck_sine_cosine(Float(position) * frequency, &sine, &cosine)
         table[position * half + index] = cosine
         table[(contextLength + position) * half + index] = sine

@@ -11,7 +11,7 @@ public struct LedgerStep: Sendable, Equatable {
   public var gradientNorm: Float
   /// Tokens the loss was taken over.
   public var tokens: Int
-  /// `LedgerStep.digest(ofSamples:)` of the sequences of the step.
+  /// The digest of the sequences of the step, as the plan of sequences gives it.
   public var samples: Digest
 
   public init(

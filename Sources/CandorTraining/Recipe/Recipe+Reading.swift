@@ -134,7 +134,8 @@ extension Recipe {
     try require(
       schedule.warmupSteps + (schedule.kind == .wsd ? schedule.decaySteps : 0) <= steps, "schedule",
       "warm-up and decay take more than \(steps) steps")
-    if case .files = data { return }
-    try require(tokenizer == .wordList, "tokenizer", "the generator has its own `wordList`")
+    let own: TokenizerKind = if case .fable = data { .wordList } else { .bytePair }
+    try require(
+      tokenizer == own, "tokenizer", "these documents are read with `\(own.rawValue)`")
   }
 }

@@ -37,8 +37,13 @@ struct Measurement {
   /// The most memory this process has had, in MiB.
   static var peakMegabytes: JSONValue {
     var usage = rusage()
+    #if canImport(Glibc)
+      let this = Int32(RUSAGE_SELF.rawValue)
+    #else
+      let this = RUSAGE_SELF
+    #endif
     // SAFETY: getrusage fills the struct it is given.
-    guard unsafe getrusage(RUSAGE_SELF, &usage) == 0 else { return .null }
+    guard unsafe getrusage(this, &usage) == 0 else { return .null }
     #if os(Linux)
       return .integer(Int64(usage.ru_maxrss / 1024))
     #else

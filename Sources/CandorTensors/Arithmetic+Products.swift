@@ -109,15 +109,19 @@ extension Arithmetic {
     }
   }
 
-  /// Divides the output into tiles of about a million operations for the workers.
+  /// Divides the output into tiles for the workers.
   @unsafe private func product(
     rows: Int, columns: Int, depth: Int, _ left: ck_left_t, _ right: ck_right_t,
     into output: UnsafeMutablePointer<Float>, continues: Bool
   ) {
     guard rows > 0, columns > 0 else { return }
     let wide = min(columns, 384)
-    let high = min(rows, max(8, min(256, 4_000_000 / (wide * max(depth, 1)) / 8 * 8)))
     let across = (columns + wide - 1) / wide
+    let enough = (2 * pool.threads + across - 1) / across
+    // Rows for about 128 at a time, which use a strip of the right side many times over, but no
+    // fewer tiles than keep all workers busy; in eights, as the registers take them.
+    let parts = max(enough, (rows + 127) / 128)
+    let high = min(rows, ((rows + parts - 1) / parts + 7) / 8 * 8)
     let down = (rows + high - 1) / high
     pool.run(across * down) { tile in
       let row = tile % down * high

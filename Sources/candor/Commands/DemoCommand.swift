@@ -56,11 +56,12 @@ struct DemoCommand: ParsableCommand {
     sampled.sampling = .init(temperature: 1, seed: 1)
     let story = try model.generate(prompt: "Once", options: sampled)
     Terminal.write(indented("Once" + story.text))
-    let question = "Once Anna was upstairs. Ben was outside. Ben had honey. Ben went downtown.\n"
-      + "Where is honey?"
-    Terminal.write("A question to it:")
-    let answer = try model.generate(prompt: question)
-    Terminal.write(indented(question + answer.text))
+    let question = "Once Anna was upstairs. Ben was outside. There was honey outside. "
+      + "Anna went downtown. Ben went uphill.\nWhere is Anna?"
+    Terminal.write("A question to it, and the first sentence of its answer:")
+    let answer = try model.generate(
+      prompt: question, options: GenerationOptions(stopStrings: ["."]))
+    Terminal.write(indented(question + answer.text + "."))
   }
 
   private func indented(_ text: String) -> String {

@@ -14,7 +14,7 @@ static ck_right_t pack_positions(const float *source, long stride, long count, l
                                  float *panels) {
   for (long p = 0; p < count; p += 16)
     pack(source + p * stride, 1, stride, head_size, least(16, count - p), panels + p * head_size);
-  return (ck_right_t){panels, 16 * head_size, 16};
+  return (ck_right_t){panels, 16 * head_size, 16, ck_float32};
 }
 
 /// Panels of sixteen dimensions, depth = position: the right side of a sum over positions.
@@ -22,13 +22,16 @@ static ck_right_t pack_dimensions(const float *source, long stride, long count, 
                                   float *panels) {
   for (long d = 0; d < head_size; d += 16)
     pack(source + d, stride, 1, count, least(16, head_size - d), panels + d * count);
-  return (ck_right_t){panels, 16 * count, 16};
+  return (ck_right_t){panels, 16 * count, 16, ck_float32};
 }
 
-/// scores[0 ..< width] become exp(scores · scale − maximum) for the first `seen`, +0 for the rest.
-static float softmax_row(long seen, long width, float scale, float *scores, float *largest) {
+/// scores[0 ..< width] become exp(scores · scale − maximum) for `hidden` ..< `seen`, +0 elsewhere.
+static float softmax_row(long hidden, long seen, long width, float scale, float *scores,
+                         float *largest) {
   f32x16 s = v_set(scale), lanes = v_zero();
   EACH_SIXTEEN(seen) STORE(scores, v_mul(LOAD(scores), s));
+  // exp of this is +0, which no sum of weights notices.
+  for (long i = 0; i < hidden; i++) scores[i] = -__builtin_inff();
   *largest = maximum(seen, scores);
   f32x16 m = v_set(*largest);
   EACH_SIXTEEN(seen) {
@@ -39,38 +42,57 @@ static float softmax_row(long seen, long width, float scale, float *scores, floa
   return v_fold_add(lanes);
 }
 
-static long attention_scratch(long count, long head_size, bool backward) {
-  long positions = sixteens(count), dimensions = sixteens(head_size);
-  long forward = positions * head_size + count * dimensions + query_block * positions;
+static long attention_scratch(long count, long head_size, long value_size, bool backward) {
+  long positions = sixteens(count);
+  long forward = positions * head_size + count * sixteens(value_size) + query_block * positions;
   if (!backward) return forward;
-  return 2 * positions * head_size + 3 * count * dimensions + 2 * query_block * positions +
-         2 * query_block * dimensions;
+  return 2 * positions * head_size + 3 * count * sixteens(head_size) +
+         2 * query_block * positions + 2 * query_block * sixteens(head_size);
+}
+
+static inline long most(long a, long b) { return a > b ? a : b; }
+
+/// The first position that position i sees.
+static inline long reached(const ck_attention_t *w, long i) {
+  return w->reach == 0 ? 0 : most(0, i + 1 - w->reach);
 }
 
 static void attention(const ck_attention_t *w, float *scratch) {
-  long n = w->count, size = w->head_size, width = sixteens(n), asking = n - w->first;
+  // What nobody sees is left out, in sixteens, so that a position keeps its lane.
+  long origin = reached(w, w->first) / 16 * 16, n = w->count - origin, asking = w->count - w->first;
+  long size = w->head_size, value_size = w->value_size, width = sixteens(n);
   float *key_panels = scratch, *value_panels = key_panels + width * size;
-  float *scores = value_panels + n * sixteens(size);
-  ck_right_t keys = pack_positions(w->key, w->key_stride, n, size, key_panels);
-  ck_right_t values = pack_dimensions(w->value, w->value_stride, n, size, value_panels);
+  float *scores = value_panels + n * sixteens(value_size);
+  ck_right_t keys = pack_positions(w->key + origin * w->key_stride, w->key_stride, n, size,
+                                   key_panels);
+  const float *value = w->value + origin * w->value_stride;
+  // One query reads its values once, so it takes them as they are.
+  ck_right_t values = asking == 1 && value_size % 16 == 0
+                          ? (ck_right_t){value, 16, w->value_stride, ck_float32}
+                          : pack_dimensions(value, w->value_stride, n, value_size, value_panels);
   for (long head = 0; head < w->query_heads; head++) {
     const float *query = w->query + head * size;
-    float *output = w->output + head * size;
+    float *output = w->output + head * value_size;
     float *largest = w->statistics + head * 2 * asking, *inverse = largest + asking;
     for (long start = 0; start < asking; start += query_block) {
-      long rows = least(query_block, asking - start), seen = w->first + start + rows;
+      long rows = least(query_block, asking - start), position = w->first + start;
+      long from = reached(w, position) / 16 * 16, seen = position + rows - from;
       const float *q = query + start * w->query_stride;
       float *o = output + start * w->output_stride;
-      product(rows, seen, size, (ck_left_t){q, w->query_stride, 1}, keys, scores, width, false);
+      ck_right_t near_keys = keys, near_values = values;
+      near_keys.base = (const float *)keys.base + (from - origin) / 16 * keys.panel_stride;
+      near_values.base = (const float *)values.base + (from - origin) * values.depth_stride;
+      product(rows, seen, size, (ck_left_t){q, w->query_stride, 1}, near_keys, scores, width, false);
       for (long i = 0; i < rows; i++) {
-        float total = softmax_row(w->first + start + i + 1, seen, w->scale, scores + i * width,
-                                  &largest[start + i]);
+        float total = softmax_row(reached(w, position + i) - from, position + i + 1 - from, seen,
+                                  w->scale, scores + i * width, &largest[start + i]);
         inverse[start + i] = 1.0f / total;
       }
-      product(rows, size, seen, (ck_left_t){scores, width, 1}, values, o, w->output_stride, false);
+      product(rows, value_size, seen, (ck_left_t){scores, width, 1}, near_values, o,
+              w->output_stride, false);
       for (long i = 0; i < rows; i++, o += w->output_stride) {
         f32x16 factor = v_set(inverse[start + i]);
-        EACH_SIXTEEN(size) STORE(o, v_fma(LOAD(o), factor, v_zero()));
+        EACH_SIXTEEN(value_size) STORE(o, v_fma(LOAD(o), factor, v_zero()));
       }
     }
   }

@@ -9,7 +9,7 @@
 // without that the instructions fault or, worse, lose values. On a Mac the AVX-512 bits of XCR0
 // appear only after first use, so there AVX2 is what is found.
 enum {
-  fma3 = 1 << 12, xsave_enabled = 1 << 27, avx = 1 << 28,                       // leaf 1, ecx
+  fma3 = 1 << 12, xsave_enabled = 1 << 27, avx = 1 << 28, f16c = 1 << 29,       // leaf 1, ecx
   avx2 = 1 << 5, avx512_f = 1 << 16, avx512_dq = 1 << 17, avx512_bw = 1 << 30,  // leaf 7, ebx
 };
 static const unsigned avx512_vl = 1u << 31;
@@ -25,7 +25,7 @@ static bool has_all(unsigned word, unsigned bits) { return (word & bits) == bits
 
 bool ck_cpu_has_fma(void) {
   unsigned a, b, c, d;
-  return __get_cpuid(1, &a, &b, &c, &d) && has_all(c, fma3 | xsave_enabled | avx) &&
+  return __get_cpuid(1, &a, &b, &c, &d) && has_all(c, fma3 | xsave_enabled | avx | f16c) &&
          has_all(saved_state(), ymm_state);
 }
 

@@ -10,11 +10,12 @@
 #include "optimiser.h"
 
 #define KERNEL_TABLE(name_)                                                                        \
-  {.name = name_, .pack = pack, .product = product, .fma_probe = fma_probe,      \
-   .fma_chains = TILE_ROWS * TILE_PANELS, .exp = map_exp, .log = map_log,                \
+  {.name = name_, .pack = pack, .pack_halves = pack_halves, .column = column,                       \
+   .product = product, .fma_probe = fma_probe, .fma_chains = TILE_ROWS * TILE_PANELS, .exp = map_exp, .log = map_log,                \
    .sigmoid = map_sigmoid, .tanh = map_tanh, .sum = sum, .dot = dot, .argmax = argmax, .add = add, \
    .scale = scale, .rms_norm = rms_norm, .rms_norm_backward = rms_norm_backward,                   \
    .rms_norm_weight_backward = rms_norm_weight_backward, .rotate = rotate, .gate = gate,           \
+   .gelu_gate = gelu_gate,                                                                         \
    .gate_backward = gate_backward, .cross_entropy = cross_entropy,                                 \
    .attention_scratch = attention_scratch, .attention = attention,                                 \
    .attention_backward = attention_backward, .adamw = adamw}

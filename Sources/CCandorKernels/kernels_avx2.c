@@ -5,7 +5,7 @@
 #define TILE_ROWS 6
 #define TILE_PANELS 1
 #define GEMV_PANELS 4
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #include "vector_avx2.h"
 #include "kernels.h"
 #pragma clang attribute pop

@@ -5,7 +5,7 @@
 #define TILE_PANELS 3
 #define GEMV_PANELS 8
 #pragma clang attribute push(                                                                      \
-    __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma"))), apply_to = function)
+    __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,f16c"))), apply_to = function)
 #include "vector_avx512.h"
 #include "kernels.h"
 #pragma clang attribute pop

@@ -5,9 +5,17 @@
 /// Depth after which accumulators rest in the output: what of the right side stays in the cache.
 enum { depth_block = 256 };
 
+/// Sixteen numbers of a right side, `index` elements from `base`.
+static inline __attribute__((always_inline)) f32x16 load_right(const int format, const void *base,
+                                                               long index) {
+  return format == ck_float32    ? v_load((const float *)base + index)
+         : format == ck_bfloat16 ? v_load_bfloat16((const uint16_t *)base + index)
+                                 : v_load_float16((const uint16_t *)base + index);
+}
+
 static inline __attribute__((always_inline)) void product_tile(
-    const int rows, const int panels, long depth, const float *left, long left_row, long left_depth,
-    const float *right, long right_panel, long right_depth, float *output, long output_row,
+    const int format, const int rows, const int panels, long depth, const float *left,
+    long left_row, long left_depth, ck_right_t right, long at, float *output, long output_row,
     long last_columns, bool continues) {
   f32x16 chain[8][GEMV_PANELS];
 #pragma clang loop unroll(full)
@@ -22,7 +30,8 @@ static inline __attribute__((always_inline)) void product_tile(
   for (long k = 0; k < depth; k++) {
     f32x16 b[GEMV_PANELS];
 #pragma clang loop unroll(full)
-    for (int p = 0; p < panels; p++) b[p] = v_load(right + p * right_panel);
+    for (int p = 0; p < panels; p++)
+      b[p] = load_right(format, right.base, at + p * right.panel_stride);
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
       f32x16 a = v_set(left[i * left_row]);
@@ -30,7 +39,7 @@ static inline __attribute__((always_inline)) void product_tile(
       for (int p = 0; p < panels; p++) chain[i][p] = v_fma(a, b[p], chain[i][p]);
     }
     left += left_depth;
-    right += right_depth;
+    at += right.depth_stride;
   }
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
@@ -43,28 +52,37 @@ static inline __attribute__((always_inline)) void product_tile(
 }
 
 typedef void (*tile_t)(long depth, const float *left, long left_row, long left_depth,
-                       const float *right, long right_panel, long right_depth, float *output,
-                       long output_row, long last_columns, bool continues);
+                       ck_right_t right, long at, float *output, long output_row,
+                       long last_columns, bool continues);
 
-#define TILE(R, P)                                                                                 \
-  static __attribute__((noinline)) void tile_##R##x##P(                                            \
-      long depth, const float *left, long left_row, long left_depth, const float *right,           \
-      long right_panel, long right_depth, float *output, long output_row, long last_columns,       \
-      bool continues) {                                                                            \
-    product_tile(R, P, depth, left, left_row, left_depth, right, right_panel, right_depth, output, \
-                 output_row, last_columns, continues);                                             \
+#define TILE(F, R, P)                                                                              \
+  static __attribute__((noinline)) void tile_##F##_##R##x##P(                                      \
+      long depth, const float *left, long left_row, long left_depth, ck_right_t right, long at,    \
+      float *output, long output_row, long last_columns, bool continues) {                         \
+    product_tile(ck_##F, R, P, depth, left, left_row, left_depth, right, at, output, output_row,   \
+                 last_columns, continues);                                                         \
   }
 /// One row has only its panels to keep the pipes full, so it takes more of them at a time.
-#define TILES(P) TILE(1, P) TILE(2, P) TILE(3, P) TILE(4, P) TILE(5, P) TILE(6, P) TILE(7, P) TILE(8, P)
-#define TILE_ROW(P) {tile_1x##P, tile_2x##P, tile_3x##P, tile_4x##P, tile_5x##P, tile_6x##P, tile_7x##P, tile_8x##P}
+#define TILES(F, P)                                                                                \
+  TILE(F, 1, P) TILE(F, 2, P) TILE(F, 3, P) TILE(F, 4, P) TILE(F, 5, P) TILE(F, 6, P)              \
+  TILE(F, 7, P) TILE(F, 8, P)
+#define TILE_ROW(F, P)                                                                             \
+  {tile_##F##_1x##P, tile_##F##_2x##P, tile_##F##_3x##P, tile_##F##_4x##P,                         \
+   tile_##F##_5x##P, tile_##F##_6x##P, tile_##F##_7x##P, tile_##F##_8x##P}
 
 #if TILE_PANELS == 3 && GEMV_PANELS == 8
-TILES(1) TILES(2) TILES(3) TILE(1, 8)
-static const tile_t tiles[3][8] = {TILE_ROW(1), TILE_ROW(2), TILE_ROW(3)}, gemv_tile = tile_1x8;
+#define FORMAT_TILES(F) TILES(F, 1) TILES(F, 2) TILES(F, 3) TILE(F, 1, 8)
+#define FORMAT_ROWS(F) {TILE_ROW(F, 1), TILE_ROW(F, 2), TILE_ROW(F, 3)}
+#define GEMV_TILE(F) tile_##F##_1x8
 #elif TILE_PANELS == 1 && GEMV_PANELS == 4
-TILES(1) TILE(1, 4)
-static const tile_t tiles[1][8] = {TILE_ROW(1)}, gemv_tile = tile_1x4;
+#define FORMAT_TILES(F) TILES(F, 1) TILE(F, 1, 4)
+#define FORMAT_ROWS(F) {TILE_ROW(F, 1)}
+#define GEMV_TILE(F) tile_##F##_1x4
 #endif
+FORMAT_TILES(float32) FORMAT_TILES(bfloat16) FORMAT_TILES(float16)
+static const tile_t tiles[3][TILE_PANELS][8] = {FORMAT_ROWS(float32), FORMAT_ROWS(bfloat16),
+                                                FORMAT_ROWS(float16)};
+static const tile_t gemv_tiles[3] = {GEMV_TILE(float32), GEMV_TILE(bfloat16), GEMV_TILE(float16)};
 
 static void pack(const float *source, long depth_stride, long column_stride, long depth,
                  long columns, float *panel) {
@@ -81,6 +99,25 @@ static void pack(const float *source, long depth_stride, long column_stride, lon
 
 static inline long least(long a, long b) { return a < b ? a : b; }
 
+/// The same for sixteen-bit numbers whose depth is contiguous.
+static void pack_halves(const uint16_t *source, long column_stride, long depth, long columns,
+                        uint16_t *panel) {
+  for (long k = 0; k < depth; k += 64)
+    for (long j = 0; j < 16; j++)
+      for (long i = k; i < least(k + 64, depth); i++)
+        panel[16 * i + j] = j < columns ? source[j * column_stride + i] : 0;
+}
+
+/// y[k] = element (k, column).
+static void column(ck_right_t right, long column, long depth, float *y) {
+  float lanes[16];
+  for (long k = 0; k < depth; k++) {
+    long at = column / 16 * right.panel_stride + k * right.depth_stride;
+    v_store(lanes, load_right(right.format, right.base, at));
+    y[k] = lanes[column % 16];
+  }
+}
+
 static void product(long rows, long columns, long depth, ck_left_t left, ck_right_t right,
                     float *output, long output_stride, bool continues) {
   if (depth == 0 && !continues) {
@@ -96,13 +133,14 @@ static void product(long rows, long columns, long depth, ck_left_t left, ck_righ
     for (long p = 0; p < panels;) {
       long take = panels - p >= width ? width : least(TILE_PANELS, panels - p);
       long last = least(16, columns - 16 * (p + take - 1));
-      const float *b = right.base + p * right.panel_stride + k * right.depth_stride;
+      long at = p * right.panel_stride + k * right.depth_stride;
       for (long i = 0; i < rows; i += TILE_ROWS) {
         long count = least(TILE_ROWS, rows - i);
-        tile_t tile = take > TILE_PANELS ? gemv_tile : tiles[take - 1][count - 1];
+        tile_t tile = take > TILE_PANELS ? gemv_tiles[right.format]
+                                         : tiles[right.format][take - 1][count - 1];
         tile(block, left.base + i * left.row_stride + k * left.depth_stride, left.row_stride,
-             left.depth_stride, b, right.panel_stride, right.depth_stride,
-             output + i * output_stride + 16 * p, output_stride, last, continuing);
+             left.depth_stride, right, at, output + i * output_stride + 16 * p, output_stride, last,
+             continuing);
       }
       p += take;
     }

@@ -63,13 +63,14 @@ static void scale(long count, float factor, float *x) {
   EACH_SIXTEEN(count) STORE(x, v_mul(LOAD(x), f));
 }
 
-/// y = (x · inverse) · weight with inverse = 1 / sqrt(Σ x² / columns + epsilon).
+/// y = (x · inverse) · weight with inverse = 1 / sqrt(Σ x² / columns + epsilon), which is also kept
+/// where `inverse` is not NULL. `y` may be `x`.
 static void rms_norm(long rows, long columns, float epsilon, const float *x, const float *weight,
                      float *y, float *inverse) {
   for (long row = 0; row < rows; row++, x += columns, y += columns) {
     f32x16 mean = v_div(v_set(dot(columns, x, x)), v_set((float)columns));
     f32x16 r = v_div(v_set(1.0f), v_sqrt(v_add(mean, v_set(epsilon))));
-    inverse[row] = v_first(r);
+    if (inverse) inverse[row] = v_first(r);
     EACH_SIXTEEN(columns) STORE(y, v_mul(v_mul(LOAD(x), r), LOAD(weight)));
   }
 }
@@ -102,11 +103,11 @@ static void rms_norm_weight_backward(long rows, long columns, long stride, const
   }
 }
 
-/// Turns the pairs (x[i], x[i + head_size / 2]) of every head by the angles of one position.
-static void rotate(long heads, long head_size, const float *cosine, const float *sine,
+/// Turns the pairs (x[i], x[i + size / 2]) of every head by the angles of one position.
+static void rotate(long heads, long head_stride, long size, const float *cosine, const float *sine,
                    bool backward, float *x) {
-  long half = head_size / 2;
-  for (long head = 0; head < heads; head++, x += head_size) {
+  long half = size / 2;
+  for (long head = 0; head < heads; head++, x += head_stride) {
     EACH_SIXTEEN(half) {
       f32x16 c = LOAD(cosine), s = LOAD(sine), a = LOAD(x), b = LOAD(x + half);
       f32x16 ac = v_mul(a, c), bc = v_mul(b, c), as = v_mul(a, s), bs = v_mul(b, s);
@@ -121,6 +122,17 @@ static void gate(long count, const float *gate, const float *up, float *y) {
   EACH_SIXTEEN(count) {
     f32x16 g = LOAD(gate);
     STORE(y, v_mul(v_mul(g, v_sigmoid(g)), LOAD(up)));
+  }
+}
+
+/// GeGLU, with the approximation of Hendrycks and Gimpel (2016): y = gelu(gate) · up,
+/// gelu(g) = h + h · tanh(√(2/π) (g + 0.044715 g³)), h = g / 2.
+static void gelu_gate(long count, const float *gate, const float *up, float *y) {
+  EACH_SIXTEEN(count) {
+    f32x16 g = LOAD(gate), h = v_mul(g, v_set(0.5f));
+    f32x16 cubic = v_fma(v_mul(g, g), v_set(0x1.6e4e26p-5f), v_set(1.0f));
+    f32x16 t = v_tanh(v_mul(v_mul(g, v_set(0x1.988454p-1f)), cubic));
+    STORE(y, v_mul(v_fma(h, t, h), LOAD(up)));
   }
 }
 

@@ -14,6 +14,17 @@ static inline void v_store(float *p, f32x16 x) {
   _mm256_storeu_ps(p, x.low);
   _mm256_storeu_ps(p + 8, x.high);
 }
+static inline __m256 v_load_bfloat16_8(const uint16_t *p) {
+  __m256i wide = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)p));
+  return _mm256_castsi256_ps(_mm256_slli_epi32(wide, 16));
+}
+static inline f32x16 v_load_bfloat16(const uint16_t *p) {
+  return (f32x16){v_load_bfloat16_8(p), v_load_bfloat16_8(p + 8)};
+}
+static inline f32x16 v_load_float16(const uint16_t *p) {
+  return (f32x16){_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)p)),
+                  _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(p + 8)))};
+}
 /// The first `count` lanes, as masks.
 static inline i32x16 v_lanes(long count) {
   static const int32_t window[32] = {-1, -1, -1, -1, -1, -1, -1, -1,

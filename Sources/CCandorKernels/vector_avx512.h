@@ -1,5 +1,6 @@
 // Sixteen binary32 lanes as one AVX-512 register. vector_generic.h says what each operation means.
 #include <immintrin.h>
+#include <stdint.h>
 
 typedef __m512 f32x16;
 typedef __m512i i32x16;
@@ -8,6 +9,13 @@ static inline f32x16 v_zero(void) { return _mm512_setzero_ps(); }
 static inline f32x16 v_set(float x) { return _mm512_set1_ps(x); }
 static inline f32x16 v_load(const float *p) { return _mm512_loadu_ps(p); }
 static inline void v_store(float *p, f32x16 x) { _mm512_storeu_ps(p, x); }
+static inline f32x16 v_load_bfloat16(const uint16_t *p) {
+  __m512i wide = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)p));
+  return _mm512_castsi512_ps(_mm512_slli_epi32(wide, 16));
+}
+static inline f32x16 v_load_float16(const uint16_t *p) {
+  return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)p));
+}
 static inline __mmask16 v_lanes(long count) { return (__mmask16)((1u << count) - 1); }
 static inline f32x16 v_load_count(const float *p, long count) {
   return _mm512_maskz_loadu_ps(v_lanes(count), p);

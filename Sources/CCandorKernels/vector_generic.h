@@ -39,6 +39,25 @@ static inline f32x16 v_load_count(const float *p, long count) {
   EACH_LANE r.lane[i] = i < count ? p[i] : 0.0f;
   return r;
 }
+/// bfloat16 is the upper half of a binary32 number.
+static inline f32x16 v_load_bfloat16(const uint16_t *p) {
+  f32x16 r;
+  EACH_LANE r.lane[i] = float_from_bits((uint32_t)p[i] << 16);
+  return r;
+}
+/// binary16: its exponent is moved from bias 15 to bias 127 by an exact product, which also makes
+/// denormals normal; infinities and NaN come out of that too small and get their exponent back.
+static inline f32x16 v_load_float16(const uint16_t *p) {
+  f32x16 r;
+  EACH_LANE {
+    float magnitude = float_from_bits((uint32_t)(p[i] & 0x7fff) << 13) * 0x1p112f;
+    uint32_t bits;
+    memcpy(&bits, &magnitude, 4);
+    if ((p[i] & 0x7c00) == 0x7c00) bits |= 0x7f800000;
+    r.lane[i] = float_from_bits(bits | (uint32_t)(p[i] & 0x8000) << 16);
+  }
+  return r;
+}
 static inline void v_store_count(float *p, f32x16 x, long count) {
   EACH_LANE if (i < count) p[i] = x.lane[i];
 }

@@ -26,6 +26,20 @@ static inline void v_store(float *p, f32x16 x) {
   vst1q_f32(p + 8, x.part[2]);
   vst1q_f32(p + 12, x.part[3]);
 }
+static inline float32x4_t v_widen_bfloat16(uint16x4_t four) {
+  return vreinterpretq_f32_u32(vshll_n_u16(four, 16));
+}
+static inline f32x16 v_load_bfloat16(const uint16_t *p) {
+  return (f32x16){{v_widen_bfloat16(vld1_u16(p)), v_widen_bfloat16(vld1_u16(p + 4)),
+                   v_widen_bfloat16(vld1_u16(p + 8)), v_widen_bfloat16(vld1_u16(p + 12))}};
+}
+static inline float32x4_t v_widen_float16(uint16x4_t four) {
+  return vcvt_f32_f16(vreinterpret_f16_u16(four));
+}
+static inline f32x16 v_load_float16(const uint16_t *p) {
+  return (f32x16){{v_widen_float16(vld1_u16(p)), v_widen_float16(vld1_u16(p + 4)),
+                   v_widen_float16(vld1_u16(p + 8)), v_widen_float16(vld1_u16(p + 12))}};
+}
 /// The first `count` of four; any count, also none or more than four.
 static inline float32x4_t v_load_part(const float *p, long count) {
   if (count >= 4) return vld1q_f32(p);

@@ -19,32 +19,13 @@ public struct AttentionWindow: Sendable, Hashable {
   var queries: Int { count - first }
 }
 
-/// The heads of an attention layer; `queryHeads / keyValueHeads` query heads share a key-value head.
-public struct AttentionShape: Sendable, Hashable {
-  public let queryHeads: Int
-  public let keyValueHeads: Int
-  public let headSize: Int
-
-  public init(queryHeads: Int, keyValueHeads: Int, headSize: Int) {
-    precondition(keyValueHeads > 0 && queryHeads % keyValueHeads == 0)
-    self.queryHeads = queryHeads
-    self.keyValueHeads = keyValueHeads
-    self.headSize = headSize
-  }
-
-  public var queryWidth: Int { queryHeads * headSize }
-  public var keyValueWidth: Int { keyValueHeads * headSize }
-  var group: Int { queryHeads / keyValueHeads }
-  /// 1 / √headSize
-  var scale: Float { 1 / Float(headSize).squareRoot() }
-}
 
 /// Causal attention over windows (numerics 3).
 extension Arithmetic {
-  /// output = softmax(q · kᵀ / √headSize) · v in every window.
+  /// output = softmax(q · kᵀ · scale) · v in every window.
   ///
   /// - Parameters:
-  ///   - query, output: rows of `queryWidth`; key, value: rows of `keyValueWidth`.
+  ///   - query, key, value, output: rows as wide as `shape` says.
   ///   - statistics: two numbers for each query row and head, which the backward pass reads.
   public func forwardAttention(
     _ shape: AttentionShape, windows: [AttentionWindow], query: borrowing Buffer<Float>, key: borrowing Buffer<Float>,
@@ -56,12 +37,13 @@ extension Arithmetic {
       let keyRows = window.keyStart + window.count
       precondition(window.first >= 0 && window.queries > 0)
       precondition(query.count >= queryRows * shape.queryWidth)
-      precondition(output.count >= queryRows * shape.queryWidth)
-      precondition(key.count >= keyRows * shape.keyValueWidth)
-      precondition(value.count >= keyRows * shape.keyValueWidth)
+      precondition(output.count >= queryRows * shape.outputWidth)
+      precondition(key.count >= keyRows * shape.keyWidth)
+      precondition(value.count >= keyRows * shape.valueWidth)
       precondition(statistics.count >= queryRows * shape.queryHeads * 2)
     }
-    let each = unsafe kernels.attention_scratch(longest(windows), shape.headSize, false)
+    let each = unsafe kernels.attention_scratch(
+      longest(windows), shape.headSize, shape.valueSize, false)
     scratch.reserve(each * pool.threads)
     let (query, key, value) = unsafe (query.readable, key.readable, value.readable)
     let (output, statistics) = unsafe (output.writable, statistics.writable)
@@ -73,26 +55,29 @@ extension Arithmetic {
     }
   }
 
-  /// The gradients of queries, keys and values; every window starts at its first position.
+  /// The gradients of queries, keys and values; every window starts at its first position, and every
+  /// position sees all before it.
   public func backwardAttention(
     _ shape: AttentionShape, windows: [AttentionWindow], query: borrowing Buffer<Float>, key: borrowing Buffer<Float>,
     value: borrowing Buffer<Float>, output: borrowing Buffer<Float>, statistics: borrowing Buffer<Float>, dOutput: borrowing Buffer<Float>,
     dQuery: inout Buffer<Float>, dKey: inout Buffer<Float>,
     dValue: inout Buffer<Float>, scratch: inout Scratch
   ) {
+    precondition(shape.reach == nil && shape.valueSize == shape.headSize)
     for window in windows {
       precondition(window.first == 0 && window.count > 0 && window.queryStart == window.keyStart)
       let rows = window.queryStart + window.count
       precondition(query.count >= rows * shape.queryWidth && dQuery.count >= rows * shape.queryWidth)
       precondition(output.count >= rows * shape.queryWidth)
       precondition(dOutput.count >= rows * shape.queryWidth)
-      precondition(key.count >= rows * shape.keyValueWidth)
-      precondition(value.count >= rows * shape.keyValueWidth)
-      precondition(dKey.count >= rows * shape.keyValueWidth)
-      precondition(dValue.count >= rows * shape.keyValueWidth)
+      precondition(key.count >= rows * shape.keyWidth)
+      precondition(value.count >= rows * shape.keyWidth)
+      precondition(dKey.count >= rows * shape.keyWidth)
+      precondition(dValue.count >= rows * shape.keyWidth)
       precondition(statistics.count >= rows * shape.queryHeads * 2)
     }
-    let each = unsafe kernels.attention_scratch(longest(windows), shape.headSize, true)
+    let each = unsafe kernels.attention_scratch(
+      longest(windows), shape.headSize, shape.headSize, true)
     scratch.reserve(each * pool.threads)
     let (query, key, value) = unsafe (query.readable, key.readable, value.readable)
     let (output, dOutput) = unsafe (output.readable, dOutput.readable)
@@ -105,12 +90,12 @@ extension Arithmetic {
       var arguments = unsafe self.window(
         window, head: head, shape, query, key, value, readOnly, statistics)
       let queries = window.queryStart * shape.queryWidth + head * shape.group * shape.headSize
-      let keys = window.keyStart * shape.keyValueWidth + head * shape.headSize
+      let keys = window.keyStart * shape.keyWidth + head * shape.headSize
       var gradients = unsafe ck_attention_gradients_t(
         output_gradient: dOutput + queries, output_stride: shape.queryWidth,
         query_gradient: dQuery + queries, query_stride: shape.queryWidth,
-        key_gradient: dKey + keys, key_stride: shape.keyValueWidth,
-        value_gradient: dValue + keys, value_stride: shape.keyValueWidth)
+        key_gradient: dKey + keys, key_stride: shape.keyWidth,
+        value_gradient: dValue + keys, value_stride: shape.keyWidth)
       unsafe kernels.attention_backward(&arguments, &gradients, work + worker * each)
     }
   }
@@ -138,14 +123,17 @@ extension Arithmetic {
     _ output: UnsafeMutablePointer<Float>, _ statistics: UnsafeMutablePointer<Float>
   ) -> ck_attention_t {
     let queries = window.queryStart * shape.queryWidth + head * shape.group * shape.headSize
-    let keys = window.keyStart * shape.keyValueWidth + head * shape.headSize
+    let outputs = window.queryStart * shape.outputWidth + head * shape.group * shape.valueSize
+    let keys = window.keyStart * shape.keyWidth + head * shape.headSize
+    let values = window.keyStart * shape.valueWidth + head * shape.valueSize
     let statistic =
       2 * (window.queryStart * shape.queryHeads + head * shape.group * window.queries)
     return unsafe ck_attention_t(
-      count: window.count, first: window.first, head_size: shape.headSize,
-      query_heads: shape.group, query: query + queries, query_stride: shape.queryWidth,
-      key: key + keys, key_stride: shape.keyValueWidth, value: value + keys,
-      value_stride: shape.keyValueWidth, output: output + queries,
-      output_stride: shape.queryWidth, statistics: statistics + statistic, scale: shape.scale)
+      count: window.count, first: window.first, reach: shape.reach ?? 0,
+      head_size: shape.headSize, value_size: shape.valueSize, query_heads: shape.group,
+      query: query + queries, query_stride: shape.queryWidth,
+      key: key + keys, key_stride: shape.keyWidth, value: value + values,
+      value_stride: shape.valueWidth, output: output + outputs,
+      output_stride: shape.outputWidth, statistics: statistics + statistic, scale: shape.scale)
   }
 }

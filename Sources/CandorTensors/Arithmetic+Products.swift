@@ -24,7 +24,7 @@ extension Arithmetic {
     (outputs + 15) / 16 * 16 * inputs
   }
 
-  /// Lays a weight matrix out for `forwardLinear(…panels:…)`, to be used more than once.
+  /// Lays a weight matrix out for `forwardLinear(…panels:…)`, to be used more than once in a step.
   public func packLinear(
     inputs: Int, outputs: Int, weight: Span<Float>, into panels: inout Buffer<Float>
   ) {
@@ -43,7 +43,7 @@ extension Arithmetic {
     precondition(x.count >= first + rows * inputs && y.count >= start + rows * outputs)
     precondition(panels.count >= panelCount(inputs: inputs, outputs: outputs))
     let right = unsafe ck_right_t(
-      base: panels.readable, panel_stride: 16 * inputs, depth_stride: 16)
+      base: panels.readable, panel_stride: 16 * inputs, depth_stride: 16, format: 0)
     let left = unsafe ck_left_t(base: x.readable + first, row_stride: inputs, depth_stride: 1)
     unsafe product(
       rows: rows, columns: outputs, depth: inputs, left, right, into: y.writable + start,
@@ -86,14 +86,14 @@ extension Arithmetic {
     _ source: UnsafePointer<Float>, depth: Int, columns: Int, scratch: inout Scratch
   ) -> ck_right_t {
     if columns % 16 == 0 {
-      return unsafe ck_right_t(base: source, panel_stride: 16, depth_stride: columns)
+      return unsafe ck_right_t(base: source, panel_stride: 16, depth_stride: columns, format: 0)
     }
     scratch.reserve((columns + 15) / 16 * 16 * depth)
     let packed = unsafe scratch.buffer.writable
     unsafe pack(
       source, depthStride: columns, columnStride: 1, depth: depth, columns: columns,
       into: packed)
-    return unsafe ck_right_t(base: packed, panel_stride: 16 * depth, depth_stride: 16)
+    return unsafe ck_right_t(base: packed, panel_stride: 16 * depth, depth_stride: 16, format: 0)
   }
 
   @unsafe private func pack(
@@ -109,12 +109,14 @@ extension Arithmetic {
     }
   }
 
-  /// Divides the output into tiles for the workers.
-  @unsafe private func product(
+  /// Divides the output, whose rows are `stride` apart, into tiles for the workers.
+  @unsafe func product(
     rows: Int, columns: Int, depth: Int, _ left: ck_left_t, _ right: ck_right_t,
-    into output: UnsafeMutablePointer<Float>, continues: Bool
+    into output: UnsafeMutablePointer<Float>, stride: Int? = nil, continues: Bool
   ) {
     guard rows > 0, columns > 0 else { return }
+    let stride = stride ?? columns
+    let each = unsafe right.format == 0 ? 4 : 2
     let wide = min(columns, 384)
     let across = (columns + wide - 1) / wide
     let enough = (2 * pool.threads + across - 1) / across
@@ -132,9 +134,10 @@ extension Arithmetic {
           base: left.base + row * left.row_stride, row_stride: left.row_stride,
           depth_stride: left.depth_stride),
         ck_right_t(
-          base: right.base + column / 16 * right.panel_stride, panel_stride: right.panel_stride,
-          depth_stride: right.depth_stride),
-        output + row * columns + column, columns, continues)
+          base: right.base + column / 16 * right.panel_stride * each,
+          panel_stride: right.panel_stride, depth_stride: right.depth_stride,
+          format: right.format),
+        output + row * stride + column, stride, continues)
     }
   }
 }

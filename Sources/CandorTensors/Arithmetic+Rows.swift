@@ -1,6 +1,14 @@
 import CCandorKernels
 import CandorCore
 
+/// What the gate of a feed-forward layer goes through.
+public enum Activation: Sendable, Hashable {
+  /// x · sigmoid(x)
+  case silu
+  /// The approximation of x · Φ(x) with tanh (Hendrycks and Gimpel, 2016).
+  case geluTanh
+}
+
 /// Reductions over rows and the elementwise parts of the layers (numerics 2, 5).
 extension Arithmetic {
   /// y = x · weight / √(mean(x²) + epsilon), row by row; keeps 1/√… in `inverse`.
@@ -53,16 +61,19 @@ extension Arithmetic {
     }
   }
 
-  /// y = silu(gate) · up
+  /// y = activation(gate) · up
   public func forwardGate(
-    count: Int, gate: borrowing Buffer<Float>, up: borrowing Buffer<Float>,
-    into y: inout Buffer<Float>
+    _ activation: Activation = .silu, count: Int, gate: borrowing Buffer<Float>,
+    up: borrowing Buffer<Float>, into y: inout Buffer<Float>
   ) {
     precondition(gate.count >= count && up.count >= count && y.count >= count)
     let (gate, up, y) = unsafe (gate.readable, up.readable, y.writable)
     forEachShare(of: count, grain: 1024) { share in
       let first = share.lowerBound
-      unsafe kernels.gate(share.count, gate + first, up + first, y + first)
+      switch activation {
+      case .silu: unsafe kernels.gate(share.count, gate + first, up + first, y + first)
+      case .geluTanh: unsafe kernels.gelu_gate(share.count, gate + first, up + first, y + first)
+      }
     }
   }
 
@@ -79,29 +90,49 @@ extension Arithmetic {
     }
   }
 
-  /// Turns every head of every row by its position's angles, or back again.
-  ///
-  /// - Parameter positions: the position of each row, which selects a row of `table`.
-  public func rotate(
-    positions: Span<Int32>, heads: Int, headSize: Int, table: borrowing RotaryTable,
-    backward: Bool = false, x: inout Buffer<Float>, at start: Int = 0
+  /// The norm of `rows` rows of x, which are `stride` apart, in place.
+  public func normalise(
+    rows: Int, columns: Int, stride: Int? = nil, epsilon: Float, weight: Span<Float>,
+    _ x: inout Buffer<Float>, at start: Int = 0
   ) {
-    precondition(x.count >= start + positions.count * heads * headSize)
-    precondition(headSize == table.headSize)
-    let (x, cosines, sines) = unsafe (
-      x.writable + start, table.cosines.readable, table.sines.readable
-    )
-    let (rows, position) = unsafe (positions.count, positions.readable)
-    let (half, contextLength) = (headSize / 2, table.contextLength)
+    let stride = stride ?? columns
+    precondition(rows == 0 || x.count >= start + (rows - 1) * stride + columns)
+    precondition(weight.count >= columns)
+    let (x, weight) = unsafe (x.writable + start, weight.readable)
     forEachShare(of: rows, grain: 8) { share in
       for row in share {
-        let angle = unsafe Int(position[row])
-        precondition(angle >= 0 && angle < contextLength)
-        unsafe kernels.rotate(
-          heads, headSize, cosines + angle * half, sines + angle * half, backward,
-          x + row * heads * headSize)
+        let row = unsafe x + row * stride
+        unsafe kernels.rms_norm(1, columns, epsilon, row, weight, row, nil)
       }
     }
+  }
+
+  /// Adds `vector` to each of `rows` rows of y.
+  public func add(_ vector: Span<Float>, toRows rows: Int, of y: inout Buffer<Float>) {
+    let columns = vector.count
+    precondition(y.count >= rows * columns)
+    let (vector, y) = unsafe (vector.readable, y.writable)
+    forEachShare(of: rows, grain: 16) { share in
+      for row in share { unsafe kernels.add(columns, vector, y + row * columns) }
+    }
+  }
+
+  /// x = factor · x
+  public func scale(count: Int, by factor: Float, _ x: inout Buffer<Float>) {
+    precondition(x.count >= count)
+    let x = unsafe x.writable
+    forEachShare(of: count, grain: 4096) { share in
+      unsafe kernels.scale(share.count, factor, x + share.lowerBound)
+    }
+  }
+
+  /// Copies `count` numbers.
+  public func copy(
+    count: Int, _ x: borrowing Buffer<Float>, from first: Int = 0, to y: inout Buffer<Float>,
+    at start: Int = 0
+  ) {
+    precondition(x.count >= first + count && y.count >= start + count)
+    unsafe (y.writable + start).update(from: x.readable + first, count: count)
   }
 
   /// y += x

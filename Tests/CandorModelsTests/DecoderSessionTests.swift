@@ -8,9 +8,10 @@ import Testing
   private func session(
     _ model: GoldenModel, _ arithmetic: Arithmetic? = nil, capacity: Int? = nil, chunk: Int = 128
   ) throws -> DecoderSession {
-    try DecoderSession(
-      model.decoder(arithmetic ?? Arithmetic(threads: 2)), parameters: model.parameters(),
-      capacity: capacity, chunk: chunk)
+    let arithmetic = try arithmetic ?? Arithmetic(threads: 2)
+    return try DecoderSession(
+      model.decoder(arithmetic), weights: model.weights(arithmetic), capacity: capacity,
+      chunk: chunk)
   }
 
   @Test("logits are within 5e-5 of PyTorch's", arguments: GoldenModel.names)
@@ -58,7 +59,7 @@ import Testing
     }
   }
 
-  @Test("a window's logits do not depend on the windows beside it", arguments: GoldenModel.names)
+  @Test("a window's logits are those of training and do not depend on the windows beside it", arguments: GoldenModel.names)
   func batchRows(name: String) throws {
     let model = try GoldenModel(name)
     let decoder = try model.decoder(Arithmetic(threads: 2))
@@ -108,7 +109,9 @@ import Testing
     var values = Buffer<Float>(count: good.values.count, repeating: 0)
     copy(good.values, to: &values)
     spoil(&values, at: decoder.layout.layers[1].up.offset + 3)
-    let session = try DecoderSession(decoder, parameters: DecoderParameters(values))
+    let session = try DecoderSession(
+      decoder,
+      weights: PackedWeights(values, layout: decoder.layout, arithmetic: decoder.arithmetic))
     let error = failure { try session.read([1]) }
     #expect(error?.code == .nonFinite)
     #expect(error?.location?.field == "model.layers.1.mlp.up_proj.weight")
@@ -130,10 +133,11 @@ extension Decoder {
   fileprivate func logits(
     _ batch: DecoderBatch, _ parameters: borrowing Buffer<Float>, into logits: inout Buffer<Float>
   ) throws {
-    let workspace = DecoderWorkspace(configuration, rows: batch.rows)
-    forward(batch, parameters: parameters.span, workspace: workspace)
+    let workspace = DecoderWorkspace(configuration, rows: batch.rows, keeping: .states)
+    let weights = FlatWeights(parameters.span, layout: layout)
+    forward(batch, weights: weights, workspace: workspace)
     self.logits(
-      first: 0, rows: batch.rows, parameters: parameters.span, workspace: workspace, into: &logits)
+      first: 0, rows: batch.rows, weights: weights, workspace: workspace, into: &logits)
   }
 }
 

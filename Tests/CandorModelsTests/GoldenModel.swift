@@ -44,6 +44,12 @@ struct GoldenModel {
     return DecoderParameters(values)
   }
 
+  func weights(_ arithmetic: Arithmetic) throws -> PackedWeights {
+    let parameters = try parameters()
+    return try PackedWeights(
+      parameters.values, layout: ParameterLayout(configuration), arithmetic: arithmetic)
+  }
+
   /// The longest of the windows.
   var longest: [Int32] {
     Array(tokens[segments.max { $0.count < $1.count } ?? 0..<1])

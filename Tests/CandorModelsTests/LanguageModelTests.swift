@@ -49,7 +49,7 @@ import Testing
     #expect(all.tokens.count + all.promptTokens == 10)
     #expect(all.tokens.starts(with: two.tokens))
     let ending = LanguageModel(
-      decoder: model.decoder, parameters: model.parameters, tokenizer: model.tokenizer,
+      decoder: model.decoder, weights: model.weights, tokenizer: model.tokenizer,
       endOfText: [all.tokens[0]])
     let ended = try ending.generate(prompt: "Ann", options: .init())
     #expect(ended.tokens.isEmpty && ended.stopReason == .endOfText)
@@ -96,7 +96,7 @@ import Testing
     let archive = try TensorArchive(tiny["logits.safetensors"])
     let ids = try archive.integers("ids")
     #expect(try ids == model.tokens(of: "Anna took the key"))
-    let session = try DecoderSession(model.decoder, parameters: model.parameters)
+    let session = try DecoderSession(model.decoder, weights: model.weights)
     let bits = try session.bits(reading: ids)
     #expect(try archive.numbers("logits").map(\.bitPattern) == bits)
     #expect(archive.entry(named: "logits")?.shape == [ids.count, model.tokenizer.vocabularySize])

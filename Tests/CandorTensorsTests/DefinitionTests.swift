@@ -1,3 +1,4 @@
+import CCandorKernels
 import CandorCore
 import CandorTensors
 import Testing
@@ -104,25 +105,28 @@ struct DefinitionTests {
   @Test("a rotation turns element i against element i + half a head", arguments: [2, 6, 32, 40])
   func rotations(headSize: Int) throws {
     let (heads, positions, half) = (3, [Int32(0), 4, 1, 9], headSize / 2)
-    let table = RotaryTable(contextLength: 10, headSize: headSize, base: 500)
+    let frequencies = RotaryFrequencies(size: headSize, base: 500)
     var samples = Samples(23)
     let x = samples.plain(positions.count * heads * headSize)
-    // Rotating (1, 0) gives each position's cosines and sines.
-    let everyPosition = (0..<10).map { Int32($0) }
-    var unit = buffer((0..<(10 * headSize)).map { $0 % headSize < half ? 1 : 0 })
-    machines[0].rotate(
-      positions: everyPosition.span, heads: 1, headSize: headSize, table: table,
-      x: &unit)
-    let angles = rows(array(unit), headSize)
+    var table = Buffer<Float>(count: positions.count * headSize, repeating: 9)
+    machines[0].rotaryAngles(positions: positions.span, frequencies, into: &table)
+    let angles = rows(array(table), headSize)
+    for (row, position) in positions.enumerated() {
+      for (i, frequency) in frequencies.values.enumerated() {
+        var (sine, cosine): (Float, Float) = (0, 0)
+        unsafe ck_sine_cosine(Float(position) * frequency, &sine, &cosine)
+        #expect(angles[row][i] == cosine && angles[row][i + half] == sine)
+      }
+    }
     for backward in [false, true] {
       var expected = x
-      for (row, position) in positions.enumerated() {
+      for row in positions.indices {
         for head in 0..<heads {
           for i in 0..<half {
             let at = (row * heads + head) * headSize + i
             let (a, b) = (x[at], x[at + half])
-            let c = angles[Int(position)][i]
-            let s = angles[Int(position)][i + half]
+            let c = angles[row][i]
+            let s = angles[row][i + half]
             expected[at] = backward ? a * c + b * s : a * c - b * s
             expected[at + half] = backward ? b * c - a * s : b * c + a * s
           }
@@ -131,8 +135,8 @@ struct DefinitionTests {
       for machine in machines {
         var turned = buffer(x)
         machine.rotate(
-          positions: positions.span, heads: heads, headSize: headSize, table: table,
-          backward: backward, x: &turned)
+          rows: positions.count, heads: heads, size: headSize, headStride: headSize,
+          rowStride: heads * headSize, angles: table, backward: backward, x: &turned)
         #expect(bits(array(turned)) == bits(expected), "\(machine.label)")
       }
     }
@@ -153,7 +157,7 @@ struct DefinitionTests {
         return samples.nasty(count).map { abs($0) > 0x1p30 ? $0 * 0x1p-60 : $0 }
       }
       let query = draw(count * shape.queryWidth)
-      let (key, value) = (draw(count * shape.keyValueWidth), draw(count * shape.keyValueWidth))
+      let (key, value) = (draw(count * shape.keyWidth), draw(count * shape.keyWidth))
       let (queries, keys) = (rows(query, headSize), rows(key, headSize))
       let values = rows(value, headSize)
       let expected = (0..<count).flatMap { position in

@@ -112,14 +112,16 @@ struct InstructionSetTests {
   @Test("rotations, there and back", arguments: [2, 4, 8, 16, 30, 32, 34, 64, 98])
   func rotations(headSize: Int) throws {
     let (rows, heads) = (21, 3)
-    let table = RotaryTable(contextLength: 50, headSize: headSize, base: 10_000)
+    let frequencies = RotaryFrequencies(size: headSize, base: 10_000)
     let positions = (0..<rows).map { Int32($0 * 7 % 50) }
     for backward in [false, true] {
       try expectEqualBits(seed: 5) { machine, draw in
         var x = buffer(draw(rows * heads * headSize + 9))
+        var angles = Buffer<Float>(count: rows * headSize, repeating: 0)
+        machine.rotaryAngles(positions: positions.span, frequencies, into: &angles)
         machine.rotate(
-          positions: positions.span, heads: heads, headSize: headSize, table: table,
-          backward: backward, x: &x, at: 9)
+          rows: rows, heads: heads, size: headSize, headStride: headSize,
+          rowStride: heads * headSize, angles: angles, backward: backward, x: &x, at: 9)
         return array(x)
       }
     }
@@ -174,14 +176,14 @@ struct InstructionSetTests {
     let rows = lengths.reduce(0, +)
     try expectEqualBits(seed: 8) { machine, draw in
       let query = buffer(draw(rows * shape.queryWidth))
-      let key = buffer(draw(rows * shape.keyValueWidth))
-      let value = buffer(draw(rows * shape.keyValueWidth))
+      let key = buffer(draw(rows * shape.keyWidth))
+      let value = buffer(draw(rows * shape.keyWidth))
       let dOutput = buffer(draw(rows * shape.queryWidth))
       var output = buffer(draw(rows * shape.queryWidth))
       var statistics = buffer(draw(rows * queryHeads * 2))
       var dQuery = buffer(draw(rows * shape.queryWidth))
-      var dKey = buffer(draw(rows * shape.keyValueWidth))
-      var dValue = buffer(draw(rows * shape.keyValueWidth))
+      var dKey = buffer(draw(rows * shape.keyWidth))
+      var dValue = buffer(draw(rows * shape.keyWidth))
       var scratch = Scratch()
       machine.forwardAttention(
         shape, windows: windows, query: query, key: key, value: value, into: &output,

@@ -65,11 +65,14 @@ struct DecoderGradientTests {
     let count = golden.segments[0]
     let expected = golden.logits(decoder)[..<(count * golden.configuration.vocabularySize)]
     for chunk in [1, 2, 16, 31, 64] {
-      let workspace = DecoderWorkspace(golden.configuration, rows: chunk, keyRows: count)
+      let workspace = DecoderWorkspace(golden.configuration, rows: chunk, keeping: .result)
+      let cache = KeyValueCache(golden.configuration, capacity: count)
+      try cache.reserve(count)
       var logits: [Float] = []
       for start in stride(from: 0, to: count, by: chunk) {
         let tokens = Array(golden.tokens[start..<min(start + chunk, count)])
-        logits += golden.logits(decoder, DecoderBatch(tokens: tokens, after: start), workspace)
+        logits += golden.logits(
+          decoder, DecoderBatch(continuing: [(tokens, start)]), workspace, caches: [cache])
       }
       #expect(bits(logits) == bits(Array(expected)), "chunks of \(chunk)")
     }

@@ -75,17 +75,19 @@ struct GoldenDecoder {
   }
 
   func logits(_ decoder: Decoder) -> [Float] {
-    logits(decoder, batch, DecoderWorkspace(configuration, rows: tokens.count))
+    logits(decoder, batch, DecoderWorkspace(configuration, rows: tokens.count, keeping: .result))
   }
 
   func logits(
-    _ decoder: Decoder, _ batch: DecoderBatch, _ workspace: DecoderWorkspace
+    _ decoder: Decoder, _ batch: DecoderBatch, _ workspace: DecoderWorkspace,
+    caches: [KeyValueCache] = []
   ) -> [Float] {
     var logits = Buffer<Float>(
       count: batch.rows * configuration.vocabularySize, repeating: 0)
-    decoder.forward(batch, parameters: parameters.span, workspace: workspace)
+    let weights = FlatWeights(parameters.span, layout: decoder.layout)
+    decoder.forward(batch, weights: weights, caches: caches, workspace: workspace)
     decoder.logits(
-      first: 0, rows: batch.rows, parameters: parameters.span, workspace: workspace, into: &logits)
+      first: 0, rows: batch.rows, weights: weights, workspace: workspace, into: &logits)
     return array(logits)
   }
 }

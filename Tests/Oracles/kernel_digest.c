@@ -102,8 +102,8 @@ static void product_case(long rows, long columns, long depth, bool transposed, b
   ck_left_t a = transposed ? (ck_left_t){left, 1, rows} : (ck_left_t){left, depth + 1, 1};
   long length = (rows - 1) * output_stride + columns;
   float *output = numbers(length, kind);
-  k->product(rows, columns, depth, a, (ck_right_t){right, panel_stride, 16}, output, output_stride,
-             continues);
+  k->product(rows, columns, depth, a, (ck_right_t){right, panel_stride, 16, ck_float32}, output,
+             output_stride, continues);
   values(output, length);
   done();
 }
@@ -119,6 +119,47 @@ static void check_product(void) {
     for (int d = 0; d < 6; d++) product_case(11, 37, depths[d], d % 2, continues, kind);
   }
   end("product");
+}
+
+/// Weights of sixteen bits: laid out, read back by columns, and multiplied.
+static void halves_case(long rows, long columns, long depth, int format) {
+  long panels = (columns + 15) / 16;
+  uint16_t *source = (uint16_t *)numbers((columns * depth + 1) / 2, any);
+  uint16_t *panel = (uint16_t *)numbers(8 * depth * panels, any);
+  for (long i = 0; i < columns * depth; i++) source[i] = (uint16_t)next();
+  for (long p = 0; p < panels; p++) {
+    long count = p == panels - 1 ? columns - 16 * p : 16;
+    k->pack_halves(source + 16 * p * depth, depth, depth, count, panel + 16 * p * depth);
+  }
+  ck_right_t right = {panel, 16 * depth, 16, format};
+  float *column = numbers(depth, any), *output = numbers(rows * columns, any);
+  k->column(right, columns - 1, depth, column);
+  values(column, depth);
+  k->product(rows, columns, depth, (ck_left_t){numbers(rows * depth, any), depth, 1}, right, output,
+             columns, false);
+  values(output, rows * columns);
+  done();
+}
+
+static void check_halves(void) {
+  static const char *const names[] = {"", "product bfloat16", "product float16"};
+  EACH(format, ck_bfloat16, ck_float16) {
+    begin();
+    EACH(rows, 1, 9) EACH(columns, 1, 50)
+      if ((rows + columns) % 5 == 0) halves_case(rows, columns, 1 + columns * 2, (int)format);
+    EACH(columns, 1, 140)
+      if (columns % 9 < 2) halves_case(1, columns, 3, (int)format);
+    for (uint32_t bits = 0; bits < 0x10000; bits += 16) {
+      uint16_t panel[16];
+      float y;
+      for (uint32_t i = 0; i < 16; i++) panel[i] = (uint16_t)(bits + i);
+      EACH(i, 0, 15) {
+        k->column((ck_right_t){panel, 16, 16, (int)format}, i, 1, &y);
+        value(y);
+      }
+    }
+    end(names[format]);
+  }
 }
 
 static void check_map(const char *name, void (*map)(long, const float *, float *)) {
@@ -185,6 +226,8 @@ static void check_elementwise(void) {
     float *y = numbers(count, kind);
     k->gate(count, numbers(count, kind), numbers(count, kind), y);
     values(y, count);
+    k->gelu_gate(count, numbers(count, kind), numbers(count, kind), y);
+    values(y, count);
     done();
   }
   end("gate");
@@ -243,9 +286,10 @@ static void check_layers(void) {
   end("rms_norm_weight_backward");
   begin();
   EACH_KIND(kinds) EACH(heads, 1, 3) EACH(half, 1, 48) EACH(backward, 0, 1) {
-    float *x = numbers(2 * half * heads, kind);
-    k->rotate(heads, 2 * half, numbers(half, kind), numbers(half, kind), backward, x);
-    values(x, 2 * half * heads);
+    long stride = 2 * half + heads - 1, length = (heads - 1) * stride + 2 * half;
+    float *x = numbers(length, kind);
+    k->rotate(heads, stride, 2 * half, numbers(half, kind), numbers(half, kind), backward, x);
+    values(x, length);
     done();
   }
   end("rotate");
@@ -263,24 +307,30 @@ static void check_layers(void) {
   end("cross_entropy");
 }
 
-static void attention_case(long count, long first, long size, long heads, bool backward,
-                           kind_t kind) {
+static void attention_case(long count, long first, long reach, long size, long value_size,
+                           long heads, bool backward, kind_t kind) {
   long asking = count - first, stride = heads * size + 2, narrow = size + 1;
   long asked = (asking - 1) * stride + heads * size, kept = (count - 1) * narrow + size;
-  float *output = numbers(asked, kind), *statistics = numbers(2 * heads * asking, kind);
-  ck_attention_t window = {count, first, size, heads, numbers(asked, kind), stride,
-                           numbers(kept, kind), narrow, numbers(kept, kind), narrow, output, stride,
-                           statistics, 0.25f};
-  k->attention(&window, numbers(k->attention_scratch(count, size, false), kind));
+  long value_stride = value_size + 1, output_stride = heads * value_size + 2;
+  long values_kept = (count - 1) * value_stride + value_size;
+  long answered = (asking - 1) * output_stride + heads * value_size;
+  float *output = numbers(answered, kind), *statistics = numbers(2 * heads * asking, kind);
+  ck_attention_t window = {
+      .count = count, .first = first, .reach = reach, .head_size = size, .value_size = value_size,
+      .query_heads = heads, .query = numbers(asked, kind), .query_stride = stride,
+      .key = numbers(kept, kind), .key_stride = narrow, .value = numbers(values_kept, kind),
+      .value_stride = value_stride, .output = output, .output_stride = output_stride,
+      .statistics = statistics, .scale = 0.25f};
+  k->attention(&window, numbers(k->attention_scratch(count, size, value_size, false), kind));
   if (!backward) {
-    values(output, asked);
+    values(output, answered);
     values(statistics, 2 * heads * asking);
   } else {
     float *dq = numbers(asked, kind), *dk = numbers(kept, kind), *dv = numbers(kept, kind);
     ck_attention_gradients_t gradients = {numbers(asked, kind), stride, dq, stride, dk, narrow,
                                           dv, narrow};
     k->attention_backward(&window, &gradients,
-                          numbers(k->attention_scratch(count, size, true), kind));
+                          numbers(k->attention_scratch(count, size, size, true), kind));
     values(dq, asked);
     values(dk, kept);
     values(dv, kept);
@@ -293,15 +343,29 @@ static void check_attention(void) {
   EACH_KIND(any) EACH(count, 1, 70)
     if (count < 20 || count % 7 == 0)
       EACH(heads, 1, 2) {
-        attention_case(count, 0, 1 + (count * 5) % 23, heads, false, kind);
-        attention_case(count, count / 2, 16, heads, false, kind);
-        attention_case(count, count - 1, 20, heads, false, kind);
+        long size = 1 + (count * 5) % 23;
+        attention_case(count, 0, 0, size, size, heads, false, kind);
+        attention_case(count, count / 2, 0, 16, 16, heads, false, kind);
+        attention_case(count, count - 1, 0, 20, 20, heads, false, kind);
       }
   end("attention");
   begin();
   EACH_KIND(any) EACH(count, 1, 70)
     if (count < 20 || count % 7 == 0)
-      EACH(heads, 1, 2) attention_case(count, 0, 1 + (count * 5) % 23, heads, true, kind);
+      EACH(reach, 1, 37)
+        if (reach < 3 || reach % 5 == 0) {
+          attention_case(count, 0, reach, 24, 16, 2, false, kind);
+          attention_case(count, count / 2, reach, 8, 20, 1, false, kind);
+          attention_case(count, count - 1, reach, 20, 32, 2, false, kind);
+        }
+  end("attention with a reach");
+  begin();
+  EACH_KIND(any) EACH(count, 1, 70)
+    if (count < 20 || count % 7 == 0)
+      EACH(heads, 1, 2) {
+        long size = 1 + (count * 5) % 23;
+        attention_case(count, 0, 0, size, size, heads, true, kind);
+      }
   end("attention_backward");
 }
 
@@ -329,6 +393,7 @@ int main(int count, char **arguments) {
   if (!k) return fprintf(stderr, "%s is not available here\n", names[isa]), 69;
   check_pack();
   check_product();
+  check_halves();
   check_map("exp", k->exp);
   check_map("log", k->log);
   check_map("sigmoid", k->sigmoid);

@@ -14,21 +14,26 @@ typedef struct {
   long row_stride, depth_stride;
 } ck_left_t;
 
+/// How the numbers of a right side are stored; all are widened exactly.
+enum { ck_float32 = 0, ck_bfloat16 = 1, ck_float16 = 2 };
+
 /// The right side of a product in panels of sixteen columns: element (k, 16 p + j) stands at
 /// base[p * panel_stride + k * depth_stride + j].
 typedef struct {
-  const float *base;
+  const void *base;
   long panel_stride, depth_stride;
+  int format;
 } ck_right_t;
 
 /// One attention window: `count` positions, of which those from `first` on ask; position i sees
-/// 0…i. For one key-value head and the query heads that share it.
+/// 0…i, or the last `reach` of these if that is not 0. For one key-value head and the query heads
+/// that share it. Queries and keys have `head_size` numbers, values and outputs `value_size`.
 typedef struct {
-  long count, first, head_size, query_heads;
+  long count, first, reach, head_size, value_size, query_heads;
   const float *query; long query_stride;    // of position `first`; head h at query + h * head_size
   const float *key; long key_stride;
   const float *value; long value_stride;
-  float *output; long output_stride;        // of position `first`; head h at output + h * head_size
+  float *output; long output_stride;        // of position `first`; head h at output + h * value_size
   float *statistics;                        // [query_heads][2][count - first]: maximum, 1 / sum
   float scale;
 } ck_attention_t;
@@ -53,6 +58,9 @@ typedef struct {
   // Products (numerics 1): each output element is one fma chain over ascending depth.
   void (*pack)(const float *source, long depth_stride, long column_stride, long depth, long columns,
                float *panel);
+  void (*pack_halves)(const uint16_t *source, long column_stride, long depth, long columns,
+                      uint16_t *panel);
+  void (*column)(ck_right_t right, long column, long depth, float *y);
   void (*product)(long rows, long columns, long depth, ck_left_t left, ck_right_t right,
                   float *output, long output_stride, bool continues);
 
@@ -82,15 +90,16 @@ typedef struct {
                             const float *inverse, const float *dy, float *dx);
   void (*rms_norm_weight_backward)(long rows, long columns, long stride, const float *x,
                                    const float *inverse, const float *dy, float *dweight);
-  void (*rotate)(long heads, long head_size, const float *cosine, const float *sine, bool backward,
-                 float *x);
+  void (*rotate)(long heads, long head_stride, long size, const float *cosine, const float *sine,
+                 bool backward, float *x);
   void (*gate)(long count, const float *gate, const float *up, float *y);
+  void (*gelu_gate)(long count, const float *gate, const float *up, float *y);
   void (*gate_backward)(long count, const float *gate, const float *up, const float *dy,
                         float *dgate, float *dup);
   float (*cross_entropy)(long columns, const float *logits, long target, float *gradient);
 
   // Attention; `scratch` holds attention_scratch floats.
-  long (*attention_scratch)(long count, long head_size, bool backward);
+  long (*attention_scratch)(long count, long head_size, long value_size, bool backward);
   void (*attention)(const ck_attention_t *window, float *scratch);
   void (*attention_backward)(const ck_attention_t *window, const ck_attention_gradients_t *gradients,
                              float *scratch);

@@ -31,7 +31,7 @@ public struct FableEvaluation: Sendable {
   ) throws {
     let generator = FableGenerator(seed: seed)
     let workspace = DecoderWorkspace(
-      decoder.configuration, rows: decoder.configuration.contextLength)
+      decoder.configuration, rows: decoder.configuration.contextLength, keeping: .result)
     var logits = Buffer<Float>(
       count: decoder.configuration.contextLength * decoder.configuration.vocabularySize,
       repeating: 0)
@@ -102,12 +102,13 @@ extension Decoder {
   ) -> Bool {
     let rows = ids.count - 1
     let vocabulary = configuration.vocabularySize
+    let weights = FlatWeights(parameters.span, layout: layout)
     forward(
-      DecoderBatch(tokens: Array(ids.dropLast()), windowLengths: [rows]),
-      parameters: parameters.span, workspace: workspace)
+      DecoderBatch(tokens: Array(ids.dropLast()), windowLengths: [rows]), weights: weights,
+      workspace: workspace)
     self.logits(
-      first: first - 1, rows: rows - first + 1, parameters: parameters.span,
-      workspace: workspace, into: &logits)
+      first: first - 1, rows: rows - first + 1, weights: weights, workspace: workspace,
+      into: &logits)
     let span = logits.span
     return (first..<ids.count).allSatisfy { place in
       let row = (place - first) * vocabulary

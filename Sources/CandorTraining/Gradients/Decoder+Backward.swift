@@ -15,7 +15,8 @@ extension Decoder {
     precondition(targets.count == batch.rows)
     var gradients = buffer.mutableSpan
     let (rows, hidden) = (batch.rows, configuration.hiddenSize)
-    forward(batch, parameters: parameters, workspace: workspace.forward)
+    let weights = FlatWeights(parameters, layout: layout)
+    forward(batch, weights: weights, workspace: workspace.forward)
     packHead(parameters: parameters, workspace: workspace)
     for first in stride(from: 0, to: rows, by: workspace.logitRows) {
       let count = min(workspace.logitRows, rows - first)
@@ -27,15 +28,14 @@ extension Decoder {
     }
     workspace.stream.zero(count: rows * hidden)
     backwardNorm(
-      rows: rows, x: workspace.forward.streams[configuration.layers].values,
+      rows: rows, x: workspace.forward.stream(enteringLayer: configuration.layers).values,
       slot: layout.finalNorm, inverse: workspace.forward.inverse, parameters: parameters,
       gradients: &gradients, normed: workspace.normed, stream: &workspace.stream)
 
     for index in layout.layers.indices.reversed() {
-      if workspace.forward.states.count < configuration.layers {
-        forwardLayer(index, batch, parameters: parameters, workspace: workspace.forward)
-        forwardFeedForward(
-          index, rows: rows, parameters: parameters, workspace: workspace.forward)
+      if workspace.forward.keeping != .states {
+        forwardAttention(index, batch, weights: weights, caches: [], workspace: workspace.forward)
+        forwardFeedForward(index, rows: rows, weights: weights, workspace: workspace.forward)
       }
       backwardFeedForward(
         index, rows: rows, parameters: parameters, gradients: &gradients, workspace: workspace)
@@ -105,14 +105,17 @@ extension Decoder {
       dOutput: workspace.attended, dQuery: &workspace.query, dKey: &workspace.key,
       dValue: &workspace.value,
       scratch: &workspace.forward.scratch)
+    let size = attention.headSize
     arithmetic.rotate(
-      positions: batch.positions.span, heads: attention.queryHeads, headSize: attention.headSize,
-      table: rotary, backward: true, x: &workspace.query)
+      rows: rows, heads: attention.queryHeads, size: size, headStride: size,
+      rowStride: attention.queryWidth, angles: workspace.forward.angles, backward: true,
+      x: &workspace.query)
     arithmetic.rotate(
-      positions: batch.positions.span, heads: attention.keyValueHeads,
-      headSize: attention.headSize, table: rotary, backward: true, x: &workspace.key)
+      rows: rows, heads: attention.keyValueHeads, size: size, headStride: size,
+      rowStride: attention.keyWidth, angles: workspace.forward.angles, backward: true,
+      x: &workspace.key)
 
-    let entering = workspace.forward.streams[index]
+    let entering = workspace.forward.stream(enteringLayer: index)
     forwardNorm(
       rows: rows, entering.values, weight: parameters[weights.attentionNorm],
       inverse: &state.inverse, normed: &workspace.forward.normed)

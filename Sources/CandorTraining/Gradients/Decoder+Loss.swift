@@ -9,7 +9,8 @@ extension Decoder {
     workspace: GradientWorkspace
   ) -> Float {
     precondition(targets.count == batch.rows)
-    forward(batch, parameters: parameters, workspace: workspace.forward)
+    forward(
+      batch, weights: FlatWeights(parameters, layout: layout), workspace: workspace.forward)
     packHead(parameters: parameters, workspace: workspace)
     for first in stride(from: 0, to: batch.rows, by: workspace.logitRows) {
       let rows = min(workspace.logitRows, batch.rows - first)

@@ -37,12 +37,13 @@ public final class GradientWorkspace {
   ) {
     let attention = configuration.attention
     let vocabulary = configuration.vocabularySize
-    forward = DecoderWorkspace(configuration, rows: rows, keepsStates: !checkpoints)
+    forward = DecoderWorkspace(
+      configuration, rows: rows, keeping: checkpoints ? .streams : .states)
     stream = Buffer(count: rows * configuration.hiddenSize, repeating: 0)
     normed = Buffer(count: rows * configuration.hiddenSize, repeating: 0)
     query = Buffer(count: rows * attention.queryWidth, repeating: 0)
-    key = Buffer(count: rows * attention.keyValueWidth, repeating: 0)
-    value = Buffer(count: rows * attention.keyValueWidth, repeating: 0)
+    key = Buffer(count: rows * attention.keyWidth, repeating: 0)
+    value = Buffer(count: rows * attention.keyWidth, repeating: 0)
     attended = Buffer(count: rows * attention.queryWidth, repeating: 0)
     hidden = Buffer(count: rows * configuration.feedForwardSize, repeating: 0)
     self.logitRows = min(rows, logitRows)

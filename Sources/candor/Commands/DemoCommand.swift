@@ -48,8 +48,11 @@ struct DemoCommand: ParsableCommand {
 
   /// Lets the rebuilt model tell a story, and answer a question about one.
   private func tell(_ run: TrainingRun, _ state: TrainingState) throws {
+    let decoder = run.trainer.decoder
     let model = LanguageModel(
-      decoder: run.trainer.decoder, parameters: DecoderParameters(copying: state.parameters),
+      decoder: decoder,
+      weights: try PackedWeights(
+        state.parameters, layout: state.layout, arithmetic: decoder.arithmetic),
       tokenizer: run.data.tokenizer)
     Terminal.write("A story by the rebuilt model (seed 1):")
     var sampled = GenerationOptions()

@@ -30,7 +30,7 @@ extension LanguageModel {
     let contextLength = decoder.configuration.contextLength
     let room = max(0, contextLength - prompt.count)
     let capacity = prompt.count + min(room, max(0, options.maximumTokens ?? room))
-    let session = try DecoderSession(decoder, parameters: parameters, capacity: capacity)
+    let session = try DecoderSession(decoder, weights: weights, capacity: capacity)
     var run = try GenerationRun(self, options: options)
 
     let start = ContinuousClock.now

@@ -3,10 +3,10 @@ import CandorTensors
 import CandorText
 import SystemPackage
 
-/// A decoder with its parameters and its tokenizer: text in, text out.
+/// A decoder with its weights and its tokenizer: text in, text out.
 public final class LanguageModel: Sendable {
   public let decoder: Decoder
-  public let parameters: DecoderParameters
+  public let weights: PackedWeights
   public let tokenizer: Tokenizer
   /// Tokens that end a text.
   public let endOfText: Set<Int32>
@@ -15,12 +15,12 @@ public final class LanguageModel: Sendable {
   let loadSeconds: Double
 
   public init(
-    decoder: Decoder, parameters: DecoderParameters, tokenizer: Tokenizer,
+    decoder: Decoder, weights: PackedWeights, tokenizer: Tokenizer,
     endOfText: Set<Int32> = [], suggestedSampling: SamplingOptions = .init(),
     loadSeconds: Double = 0
   ) {
     self.decoder = decoder
-    self.parameters = parameters
+    self.weights = weights
     self.tokenizer = tokenizer
     self.endOfText = endOfText.union([tokenizer.endOfText])
     self.suggestedSampling = suggestedSampling
@@ -48,10 +48,11 @@ public final class LanguageModel: Sendable {
           file: folder.appending(DecoderConfiguration.fileName).string, field: "vocab_size"))
     }
     let suggestion = try GenerationConfiguration(folder: folder)
-    let parameters = try DecoderParameters(
-      folder.appending(DecoderParameters.fileName), layout: ParameterLayout(configuration))
+    let weights = try PackedWeights(
+      TensorArchive(folder.appending(DecoderParameters.fileName)), configuration,
+      arithmetic: arithmetic)
     self.init(
-      decoder: Decoder(configuration, arithmetic: arithmetic), parameters: parameters,
+      decoder: Decoder(configuration, arithmetic: arithmetic), weights: weights,
       tokenizer: tokenizer, endOfText: suggestion.endOfText,
       suggestedSampling: suggestion.sampling, loadSeconds: start.secondsSince)
   }

@@ -68,9 +68,6 @@ extension DecoderConfiguration {
     }
     try require("model_type", object.string("model_type", in: file), "llama")
     try require("hidden_act", object.optionalString("hidden_act", in: file), "silu")
-    for field in ["torch_dtype", "dtype"] {
-      try require(field, object.optionalString(field, in: file), "float32")
-    }
     for field in ["attention_bias", "mlp_bias", "rope_interleaved"] {
       try require(field, object.optionalBool(field, in: file).map { "\($0)" }, "false")
     }
@@ -135,8 +132,8 @@ extension DecoderConfiguration {
       "hidden_act": "silu",
       "max_position_embeddings": integer(contextLength),
       "rms_norm_eps": .double(epsilon),
-      "rope_theta": .double(rotaryBase),
-      "rope_parameters": ["rope_type": "default", "rope_theta": .double(rotaryBase)],
+      "rope_theta": .double(rotary.base),
+      "rope_parameters": ["rope_type": "default", "rope_theta": .double(rotary.base)],
       "attention_bias": false,
       "mlp_bias": false,
       "tie_word_embeddings": .bool(tiedEmbeddings),

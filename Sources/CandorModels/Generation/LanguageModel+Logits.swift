@@ -13,7 +13,7 @@ extension LanguageModel {
   ) throws {
     let ids = try tokens(of: prompt, special: special)
     let vocabulary = decoder.configuration.vocabularySize
-    let session = try DecoderSession(decoder, parameters: parameters, capacity: ids.count)
+    let session = try DecoderSession(decoder, weights: weights, capacity: ids.count)
     var logits = try Buffer<Float>(checkedCount: ids.count * vocabulary, repeating: 0)
     var written = 0
     try session.read(ids) { row in

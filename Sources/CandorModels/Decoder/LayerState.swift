@@ -1,8 +1,7 @@
 import CandorCore
 import CandorTensors
 
-/// What one layer computes on the way forward and reads again on the way back, row by row. In
-/// generation the keys and values of earlier rows stay in front of the new ones: they are the cache.
+/// What one layer computes on the way forward and reads again on the way back, row by row.
 public final class LayerState {
   public var inverse: Buffer<Float>
   public var query: Buffer<Float>
@@ -10,19 +9,19 @@ public final class LayerState {
   public var value: Buffer<Float>
   public var attended: Buffer<Float>
   public var statistics: Buffer<Float>
-  /// The residual stream between attention and SwiGLU.
+  /// The residual stream between attention and feed-forward.
   public var middle: Buffer<Float>
   public var middleInverse: Buffer<Float>
   public var gate: Buffer<Float>
   public var up: Buffer<Float>
 
-  init(_ configuration: DecoderConfiguration, rows: Int, keyRows: Int) {
+  init(_ configuration: DecoderConfiguration, rows: Int) {
     let attention = configuration.attention
     inverse = Buffer(count: rows, repeating: 0)
     query = Buffer(count: rows * attention.queryWidth, repeating: 0)
-    key = Buffer(count: keyRows * attention.keyValueWidth, repeating: 0)
-    value = Buffer(count: keyRows * attention.keyValueWidth, repeating: 0)
-    attended = Buffer(count: rows * attention.queryWidth, repeating: 0)
+    key = Buffer(count: rows * attention.keyWidth, repeating: 0)
+    value = Buffer(count: rows * attention.valueWidth, repeating: 0)
+    attended = Buffer(count: rows * attention.outputWidth, repeating: 0)
     statistics = Buffer(count: rows * attention.queryHeads * 2, repeating: 0)
     middle = Buffer(count: rows * configuration.hiddenSize, repeating: 0)
     middleInverse = Buffer(count: rows, repeating: 0)

@@ -30,7 +30,9 @@ public struct ParameterLayout: Sendable {
   /// Length of the flat run.
   public let extent: Int
 
+  /// - Precondition: the configuration is that of a plain Llama.
   public init(_ configuration: DecoderConfiguration) {
+    precondition(configuration.isPlain)
     var slots: [Slot] = []
     var end = 0
     func place(_ name: String, _ shape: Int...) -> Slot {
@@ -47,8 +49,8 @@ public struct ParameterLayout: Sendable {
       return Layer(
         attentionNorm: place(prefix + "input_layernorm.weight", c.hiddenSize),
         query: place(prefix + "self_attn.q_proj.weight", attention.queryWidth, c.hiddenSize),
-        key: place(prefix + "self_attn.k_proj.weight", attention.keyValueWidth, c.hiddenSize),
-        value: place(prefix + "self_attn.v_proj.weight", attention.keyValueWidth, c.hiddenSize),
+        key: place(prefix + "self_attn.k_proj.weight", attention.keyWidth, c.hiddenSize),
+        value: place(prefix + "self_attn.v_proj.weight", attention.valueWidth, c.hiddenSize),
         output: place(prefix + "self_attn.o_proj.weight", c.hiddenSize, attention.queryWidth),
         feedForwardNorm: place(prefix + "post_attention_layernorm.weight", c.hiddenSize),
         gate: place(prefix + "mlp.gate_proj.weight", c.feedForwardSize, c.hiddenSize),
@@ -61,6 +63,34 @@ public struct ParameterLayout: Sendable {
     self.slots = slots
     extent = end
   }
+
+  /// The tensors by what they do; a tied head is the embedding and is not listed again.
+  public var tensors: [(DecoderTensor, Slot)] {
+    let inside = layers.indices.flatMap { index in
+      Self.ofLayer.map { (DecoderTensor.layer(index, $0.tensor), layers[index][keyPath: $0.slot]) }
+    }
+    return [(.embedding, embedding)] + inside + [(.finalNorm, finalNorm)]
+      + (head == embedding ? [] : [(.head, head)])
+  }
+
+  subscript(tensor: DecoderTensor) -> Slot {
+    switch tensor {
+    case .embedding: return embedding
+    case .finalNorm: return finalNorm
+    case .head: return head
+    case .layer(let index, let tensor):
+      guard let place = Self.ofLayer.first(where: { $0.tensor == tensor }) else {
+        preconditionFailure("a plain Llama has no \(tensor)")
+      }
+      return layers[index][keyPath: place.slot]
+    }
+  }
+
+  private static let ofLayer: [(tensor: LayerTensor, slot: any KeyPath<Layer, Slot> & Sendable)] = [
+    (.attentionNorm, \.attentionNorm), (.query, \.query), (.key, \.key), (.value, \.value),
+    (.output, \.output), (.feedForwardNorm, \.feedForwardNorm), (.gate, \.gate), (.up, \.up),
+    (.down, \.down),
+  ]
 
   /// Numbers that are parameters, gaps left out.
   public var parameterCount: Int { slots.reduce(0) { $0 + $1.count } }

@@ -24,16 +24,20 @@ public struct DecoderBatch: Sendable {
     self.positions = positions
   }
 
-  /// Tokens that continue a window of `past` positions whose keys and values are kept.
-  public init(tokens: [Int32], after past: Int) {
-    precondition(!tokens.isEmpty)
-    self.tokens = tokens
-    positions = (past..<(past + tokens.count)).map { Int32($0) }
-    windows = [
-      AttentionWindow(queryStart: 0, keyStart: 0, count: past + tokens.count, first: past)
-    ]
+  /// Tokens that continue sequences, each of `past` positions whose keys and values are kept.
+  public init(continuing sequences: [(tokens: [Int32], past: Int)]) {
+    var (tokens, positions, windows) = ([Int32](), [Int32](), [AttentionWindow]())
+    for sequence in sequences {
+      precondition(!sequence.tokens.isEmpty)
+      let (past, count) = (sequence.past, sequence.tokens.count)
+      windows.append(
+        AttentionWindow(queryStart: tokens.count, keyStart: 0, count: past + count, first: past))
+      tokens += sequence.tokens
+      positions += (past..<(past + count)).map { Int32($0) }
+    }
+    (self.tokens, self.positions, self.windows) = (tokens, positions, windows)
   }
 
-  /// Rows of keys and values that stand before this batch's own.
-  var keptRows: Int { windows.first?.first ?? 0 }
+  /// Whether every window begins in the batch.
+  var isWhole: Bool { windows.allSatisfy { $0.first == 0 && $0.keyStart == $0.queryStart } }
 }

@@ -1,0 +1,144 @@
+import CCandorKernels
+import CandorCore
+
+/// Products with weights that are only read (numerics 1).
+extension Arithmetic {
+  /// Lays out `outputs` rows of `inputs` numbers, least significant byte first.
+  ///
+  /// - Throws: `unavailable` without the memory.
+  /// - Complexity: O(outputs · inputs).
+  public func packed(
+    _ rows: RawSpan, _ format: DenseFormat, outputs: Int, inputs: Int
+  ) throws -> DenseMatrix {
+    precondition(rows.byteCount == outputs * inputs * format.size)
+    var panels = try Buffer<UInt8>(
+      checkedCount: DenseMatrix.byteCount(format, outputs: outputs, inputs: inputs), repeating: 0)
+    unsafe rows.withUnsafeBytes { bytes in
+      guard let rows = bytes.baseAddress else { return }
+      if Int(bitPattern: rows) % format.size == 0 {
+        unsafe pack(rows, format, outputs: outputs, inputs: inputs, into: panels.writable)
+      } else {
+        // A file may place its numbers anywhere; the kernels want them on their own boundaries.
+        var aligned = Buffer<UInt8>(count: bytes.count, repeating: 0)
+        let copy = unsafe UnsafeMutableRawPointer(aligned.writable)
+        unsafe copy.copyMemory(from: rows, byteCount: bytes.count)
+        unsafe pack(copy, format, outputs: outputs, inputs: inputs, into: panels.writable)
+      }
+    }
+    return DenseMatrix(format, outputs: outputs, inputs: inputs, panels: panels)
+  }
+
+  @unsafe private func pack(
+    _ rows: UnsafeRawPointer, _ format: DenseFormat, outputs: Int, inputs: Int,
+    into panels: UnsafeMutableRawPointer
+  ) {
+    forEachShare(of: outputs, grain: 16) { share in
+      for output in stride(from: share.lowerBound, to: share.upperBound, by: 16) {
+        let count = min(16, outputs - output)
+        let source = unsafe rows + output * inputs * format.size
+        let panel = unsafe panels + output * inputs * format.size
+        // SAFETY: rows and panels hold numbers of `format` and begin on boundaries of their size.
+        if format == .float32 {
+          unsafe kernels.pack(
+            source.assumingMemoryBound(to: Float.self), 1, inputs, inputs, count,
+            panel.assumingMemoryBound(to: Float.self))
+        } else {
+          unsafe kernels.pack_halves(
+            source.assumingMemoryBound(to: UInt16.self), inputs, inputs, count,
+            panel.assumingMemoryBound(to: UInt16.self))
+        }
+      }
+    }
+  }
+
+  /// Numbers as binary32, without error.
+  public func widened(_ numbers: RawSpan, _ format: DenseFormat) -> [Float] {
+    var result = [Float](repeating: 0, count: numbers.byteCount / format.size)
+    for index in result.indices {
+      // SAFETY: any bytes are a number; the span checks the bound.
+      result[index] =
+        switch format {
+        case .float32:
+          unsafe Float(
+            bitPattern: UInt32(
+              littleEndian: numbers.unsafeLoadUnaligned(
+                fromByteOffset: 4 * index, as: UInt32.self)))
+        case .bfloat16:
+          unsafe Float(
+            bitPattern: UInt32(
+              UInt16(
+                littleEndian: numbers.unsafeLoadUnaligned(
+                  fromByteOffset: 2 * index, as: UInt16.self))) << 16)
+        case .float16:
+          unsafe Self.widened(
+            UInt16(
+              littleEndian: numbers.unsafeLoadUnaligned(
+                fromByteOffset: 2 * index, as: UInt16.self)))
+        }
+    }
+    return result
+  }
+
+  /// binary16 to binary32, as the kernels do it: the exponent's bias changes by an exact product.
+  private static func widened(_ half: UInt16) -> Float {
+    let magnitude = Float(bitPattern: UInt32(half & 0x7fff) << 13) * 0x1p112
+    let special: UInt32 = half & 0x7c00 == 0x7c00 ? 0x7f80_0000 : 0
+    return Float(bitPattern: magnitude.bitPattern | special | UInt32(half & 0x8000) << 16)
+  }
+
+  /// y[row, o] = Σ_i x[row, i] · weight[o, i]
+  ///
+  /// - Parameters:
+  ///   - first, stride: where the rows of x begin and how far apart they are; `weight.inputs` by
+  ///     default.
+  ///   - start, outputStride: the same of y.
+  public func multiply(
+    rows: Int, _ x: borrowing Buffer<Float>, from first: Int = 0, stride: Int? = nil,
+    by weight: WeightMatrix, into y: inout Buffer<Float>, at start: Int = 0,
+    outputStride: Int? = nil, scratch: inout Scratch
+  ) {
+    guard rows > 0 else { return }
+    let (stride, outputStride) = (stride ?? weight.inputs, outputStride ?? weight.outputs)
+    precondition(x.count >= first + (rows - 1) * stride + weight.inputs)
+    precondition(y.count >= start + (rows - 1) * outputStride + weight.outputs)
+    switch weight {
+    case .dense(let matrix):
+      let left = unsafe ck_left_t(base: x.readable + first, row_stride: stride, depth_stride: 1)
+      unsafe product(
+        rows: rows, columns: matrix.outputs, depth: matrix.inputs, left, right(matrix),
+        into: y.writable + start, stride: outputStride, continues: false)
+    }
+  }
+
+  /// Rows of `table` chosen by `indices`, widened.
+  public func gather(
+    _ indices: Span<Int32>, from table: WeightMatrix, into rows: inout Buffer<Float>
+  ) {
+    let (count, columns) = (indices.count, table.inputs)
+    precondition(rows.count >= count * columns)
+    let (index, rows) = unsafe (indices.readable, rows.writable)
+    switch table {
+    case .dense(let matrix):
+      let right = unsafe right(matrix)
+      forEachShare(of: count, grain: 1) { share in
+        for row in share {
+          let chosen = unsafe Int(index[row])
+          precondition(chosen >= 0 && chosen < matrix.outputs)
+          unsafe kernels.column(right, chosen, columns, rows + row * columns)
+        }
+      }
+    }
+  }
+
+  @unsafe private func right(_ matrix: DenseMatrix) -> ck_right_t {
+    let format =
+      switch matrix.format {
+      case .float32: ck_float32
+      case .bfloat16: ck_bfloat16
+      case .float16: ck_float16
+      }
+    return unsafe ck_right_t(
+      base: matrix.panels.readable, panel_stride: 16 * matrix.inputs, depth_stride: 16,
+      format: Int32(format))
+  }
+}

@@ -20,7 +20,7 @@ enum ExampleRun {
     LedgerStep(
       step: step, learningRate: Float(step) / 1024, loss: 4 / Float(step),
       gradientNorm: Float(step) * 0.5, tokens: 64,
-      samples: LedgerStep.digest(ofSamples: [step * 2, step * 2 + 1]))
+      samples: Digest(of: "samples \(step)"))
   }
 
   static let validation = LedgerValidation(step: 4, loss: 1.5, tokens: 10, bytes: 40)

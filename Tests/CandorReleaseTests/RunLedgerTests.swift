@@ -129,7 +129,7 @@ struct RunLedgerTests {
     let other = Digest(of: "other").hex
     #expect(
       try message("\"lossBits\":\"3faaaaab\"", "\"lossBits\":\"3faaaaaa\"").contains(
-        "one of the lines 5...7"))
+        "one of the lines 5 to 7"))
     #expect(try message(ExampleRun.step(3).samples.hex, other).contains("`samples` was changed"))
     #expect(
       try message(records[1].state.hex, other).contains(
@@ -174,19 +174,5 @@ struct RunLedgerTests {
       try writer.closeSegment(state: ExampleRun.state(step: 2))
       Issue.record("a state of another step was recorded")
     } catch let error as CandorError { #expect(error.code == .internalFault) }
-  }
-
-  @Test("keeps time in a file of its own")
-  func timings() throws {
-    let folder = try TemporaryFolder()
-    let path = folder.path.appending(TimingLog.fileName)
-    for step in 1...2 {
-      let log = try TimingLog(path)
-      try log.append(step: step, unixSeconds: 1.5, seconds: 0.25)
-    }
-    let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
-    #expect(
-      text == "{\"seconds\":0.25,\"step\":1,\"unixSeconds\":1.5}\n"
-        + "{\"seconds\":0.25,\"step\":2,\"unixSeconds\":1.5}\n")
   }
 }

@@ -9,16 +9,79 @@ import Testing
 @Suite("Elementary functions agree with many-digit references")
 struct ElementaryTests {
   private let golden: JSONObject
+  /// What the lists of operations give, by a second implementation in exact rational arithmetic.
+  private let vectors: JSONObject
 
   init() throws {
-    var path = FilePath(#filePath)
-    path.removeLastComponent()
-    path.removeLastComponent()
-    path = path.appending("Fixtures").appending("numerics").appending("elementary.json")
-    guard case .object(let golden) = try JSONValue.load(path) else {
-      throw CandorError(.malformed, "not an object", at: .init(file: path.string))
+    func load(_ name: String) throws -> JSONObject {
+      let path = FilePath(#filePath).removingLastComponent().removingLastComponent()
+        .appending("Fixtures").appending("numerics").appending(name)
+      guard case .object(let object) = try JSONValue.load(path) else {
+        throw CandorError(.malformed, "not an object", at: .init(file: path.string))
+      }
+      return object
     }
-    self.golden = golden
+    golden = try load("elementary.json")
+    vectors = try load("elementary_vectors.json")
+  }
+
+  /// Arguments and results of one function, as bit patterns.
+  private func known(_ name: String) throws -> [(x: UInt64, y: UInt64)] {
+    try vectors.array(name).map { pair in
+      guard case .array(let pair) = pair, pair.count == 2 else {
+        throw CandorError(.malformed, "not a pair", at: .init(field: name))
+      }
+      let bits = try pair.map { value in
+        guard case .string(let text) = value, let bits = UInt64(text.dropFirst(2), radix: 16)
+        else { throw CandorError(.malformed, "not hexadecimal", at: .init(field: name)) }
+        return bits
+      }
+      return (bits[0], bits[1])
+    }
+  }
+
+  @Test(
+    "every instruction set gives the known bits", arguments: ["exp", "log", "sigmoid", "tanh"])
+  func knownBits(name: String) throws {
+    let pairs = try known(name)
+    var x = pairs.map { Float(bitPattern: UInt32($0.x)) }
+    for set in [ck_generic, ck_avx2, ck_avx512, ck_neon] {
+      // SAFETY: a table is constant; both arrays hold x.count numbers.
+      guard let kernels = unsafe ck_kernels_for(Int32(set))?.pointee else { continue }
+      var y = x
+      switch name {
+      case "exp": unsafe kernels.exp(x.count, &x, &y)
+      case "log": unsafe kernels.log(x.count, &x, &y)
+      case "sigmoid": unsafe kernels.sigmoid(x.count, &x, &y)
+      default: unsafe kernels.tanh(x.count, &x, &y)
+      }
+      for (pair, y) in zip(pairs, y) {
+        let expected = Float(bitPattern: UInt32(pair.y))
+        #expect(
+          y.bitPattern == expected.bitPattern || y.isNaN && expected.isNaN,
+          "\(name)(\(String(pair.x, radix: 16))) = \(y), instruction set \(set)")
+      }
+    }
+  }
+
+  @Test("the functions on single numbers give the known bits")
+  func knownScalarBits() throws {
+    for name in ["sine", "cosine"] {
+      for pair in try known(name) {
+        var (sine, cosine): (Float, Float) = (.nan, .nan)
+        unsafe ck_sine_cosine(Float(bitPattern: UInt32(pair.x)), &sine, &cosine)
+        let (found, expected) = (name == "sine" ? sine : cosine, Float(bitPattern: UInt32(pair.y)))
+        #expect(
+          found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN,
+          "\(name)(\(pair.x))")
+      }
+    }
+    let functions = [("exp64", ck_exp64), ("log64", ck_log64), ("cos64", ck_cos64)]
+    for (name, function) in functions {
+      for pair in try known(name) {
+        #expect(function(Double(bitPattern: pair.x)).bitPattern == pair.y, "\(name)(\(pair.x))")
+      }
+    }
   }
 
   private func hexadecimal(_ key: String, of value: JSONValue) throws -> UInt64 {
@@ -54,7 +117,7 @@ struct ElementaryTests {
   @Test(
     "exp, log, sigmoid and tanh",
     arguments: [("exp", 0.65), ("log", 0.54), ("sigmoid", 1.06), ("tanh", 1.44)])
-  func vectors(name: String, bound: Double) throws {
+  func errors(name: String, bound: Double) throws {
     let function: (Float) -> Float =
       switch name {
       case "exp": PlainArithmetic.exp
@@ -69,8 +132,8 @@ struct ElementaryTests {
   @Test("sine and cosine of rotary angles", arguments: ["sin", "cos"])
   func rotary(name: String) throws {
     // Angles run from +0; the sine of −0 is +0.
-    let worst = try worstError(name, among: { abs($0) <= 0x1p20 && $0.bitPattern != 1 << 31 }) {
-      x in
+    func isAngle(_ x: Float) -> Bool { abs(x) <= 0x1p20 && x.bitPattern != 1 << 31 }
+    let worst = try worstError(name, among: isAngle) { x in
       var (sine, cosine): (Float, Float) = (.nan, .nan)
       unsafe ck_sine_cosine(x, &sine, &cosine)
       return name == "sin" ? sine : cosine

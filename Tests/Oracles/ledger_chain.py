@@ -76,7 +76,7 @@ def example_ledger():
                  for n, k, s, d in sorted(records(0))])
     chain, segment, first, log, order = sha("candor.chain/1\n", initial), 0, 1, b"", b""
     for step in range(1, 6):
-        samples = sha("candor.samples/1\n", u64(step * 2), u64(step * 2 + 1))
+        samples = sha("samples %d" % step)
         order += samples
         log += line(
             kind="step", step=step, learningRateBits=bits(step / 1024), lossBits=bits(4 / step),

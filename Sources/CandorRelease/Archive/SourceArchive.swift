@@ -12,8 +12,8 @@ public enum SourceArchive {
   ///
   /// - Parameters:
   ///   - root: the folder of the source tree.
-  ///   - names: files and folders directly in `root`; a name that is not there is left out, so that
-  ///     one list serves several trees. Below them, folders whose name begins with a dot are
+  ///   - names: files and folders below `root`; a name that is not there is left out, so that one
+  ///     list serves several trees. Below them, folders whose name begins with a dot are
   ///     skipped.
   ///   - modificationTime: seconds since 1970 for every entry; `SOURCE_DATE_EPOCH` is meant for it.
   /// - Returns: the paths in the archive, and the SHA-256 of its bytes.

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// The files of a release as they lie on disk, read without following links.
 package enum ReleaseFolder {
-  /// Checkpoints, timings and whatever else belongs to a machine and not to the release.
+  /// Checkpoints and whatever else belongs to a machine and not to the release.
   package static let workingFolder = ".candor"
   static let depthLimit = 32
   static let countLimit = 1_000_000

@@ -76,12 +76,12 @@ struct LedgerReader {
       let blame = segments.isEmpty ? "this line or the header (line 1)" : "this line"
       throw mismatch("the chain breaks here: \(blame) was changed", "chain")
     }
-    let lines = firstLine + 1...index
+    let lines = "lines \(firstLine + 1) to \(index)"
     guard tally.dataOrder == record.dataOrder else {
-      throw mismatch("`samples` was changed in one of the lines \(lines)", "dataOrder")
+      throw mismatch("`samples` was changed in one of the \(lines)", "dataOrder")
     }
     guard tally.log == record.log else {
-      throw mismatch("one of the lines \(lines) was changed", "log")
+      throw mismatch("one of the \(lines) was changed", "log")
     }
     let state = try initialState.replacing(tensors, step: lastStep, at: file.place(of: index))
     guard state.digest == record.state else {

@@ -20,15 +20,6 @@ public struct LedgerStep: Sendable, Equatable {
     (self.step, self.learningRate, self.loss) = (step, learningRate, loss)
     (self.gradientNorm, self.tokens, self.samples) = (gradientNorm, tokens, samples)
   }
-
-  /// SHA-256 of the tag `candor.samples/1\n` and each sequence's index in the packed dataset as
-  /// UInt64 little endian, in the order of the batch.
-  public static func digest(ofSamples indices: some Sequence<Int>) -> Digest {
-    var builder = DigestBuilder()
-    builder.update("candor.samples/1\n")
-    for index in indices { builder.update(UInt64(truncatingIfNeeded: index)) }
-    return builder.finalize()
-  }
 }
 
 /// A measurement on held-out data, taken after a step.

@@ -22,7 +22,8 @@ public struct Optimiser: Sendable, Hashable {
 
   /// √Σ g² / tokens over all tensors in their order, rounded once to binary32.
   public func norm(
-    _ gradients: borrowing Buffer<Float>, layout: ParameterLayout, tokens: Int, arithmetic: Arithmetic
+    _ gradients: borrowing Buffer<Float>, layout: ParameterLayout, tokens: Int,
+    arithmetic: Arithmetic
   ) -> Float {
     var total = 0.0
     for slot in layout.slots {

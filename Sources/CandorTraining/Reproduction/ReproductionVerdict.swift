@@ -41,7 +41,9 @@ public struct Difference: Sendable, Equatable {
 
   var json: JSONValue {
     var object: JSONObject = ["subject": .string(subject), "detail": .string(detail)]
-    for (key, value) in [("segment", segment), ("step", step), ("element", element), ("ulps", ulps)] {
+    for (key, value) in [
+      ("segment", segment), ("step", step), ("element", element), ("ulps", ulps),
+    ] {
       if let value { object[key] = .integer(Int64(value)) }
     }
     if let tensor { object["tensor"] = .string(tensor) }

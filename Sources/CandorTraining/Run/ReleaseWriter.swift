@@ -15,8 +15,8 @@ struct ReleaseWriter {
   let ledger: FilePath
   let sourceRoot: FilePath?
 
-  /// What goes into `source.tar`: everything the program is built from.
-  static let sourceNames = ["LICENSE", "Package.swift", "README.md", "Sources"]
+  /// What goes into `source.tar`: everything the program is built from, and the contract it keeps.
+  static let sourceNames = ["LICENSE", "Package.swift", "README.md", "Sources", "docs/numerics.md"]
 
   func write(pool: WorkerPool) throws -> ReleaseLock {
     let recipe = run.recipe
@@ -115,7 +115,7 @@ struct ReleaseWriter {
         JSONObject(
           RandomPurpose.allCases.map { ("\($0)", JSONValue.integer(Int64($0.rawValue))) })),
       "dataOrder": "Feistel permutation of the documents for (seed, epoch)",
-      "specification": "docs/numerics.md in source.tar's repository, version \(Numerics.version)",
+      "specification": "docs/numerics.md in source.tar, version \(Numerics.version)",
     ]
   }
 

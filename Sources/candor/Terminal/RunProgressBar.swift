@@ -26,13 +26,15 @@ final class RunProgressBar {
       let remaining = done > 1 ? elapsed / Double(done - 1) * Double(total - done) : 0
       let width = 30
       let filled = total > 0 ? width * done / total : width
-      let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: width - filled)
+      let bar =
+        String(repeating: "█", count: filled) + String(repeating: "·", count: width - filled)
       Terminal.progress(
         "\(bar) \(done)/\(total)  loss \(Self.fixed(Double(step.loss), 4))  "
           + "\(Int(remaining.rounded())) s left")
     case .validation(let validation):
       guard logsValidations else { return }
-      let bits = Double(validation.loss) * Double(validation.tokens)
+      let bits =
+        Double(validation.loss) * Double(validation.tokens)
         / (Double(validation.bytes) * 0.6931471805599453)
       Terminal.log(
         "step \(validation.step): held-out loss \(Self.fixed(Double(validation.loss), 4)) nats "

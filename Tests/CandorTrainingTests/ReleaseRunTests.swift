@@ -5,99 +5,11 @@ import CandorTraining
 import SystemPackage
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// A small run from recipe to release and back, in a folder of its own.
-private struct SmallRun {
-  let folder: FilePath
-  var recipeFolder: FilePath { folder.appending("recipe") }
-  var release: FilePath { folder.appending("release") }
-
-  static let repository = FilePath(#filePath).removingLastComponent().removingLastComponent()
-    .removingLastComponent()
-
-  init(steps: Int = 8, learningRate: String = "3.0e-3") throws {
-    folder = FilePath("/tmp/candor-test-\(getpid())-\(UInt64.random(in: 0 ... .max))")
-    try FileSystem.createDirectory(folder.appending("recipe"))
-    let shipped = Self.repository.appending("Recipes").appending("fable")
-    var text = String(
-      decoding: try FileSystem.read(shipped.appending("recipe.yaml")), as: UTF8.self)
-    for (key, value) in [
-      ("documents", "300"), ("validationDocuments", "20"), ("hiddenSize", "32"), ("layers", "2"),
-      ("queryHeads", "4"), ("headSize", "8"), ("feedForwardSize", "48"),
-      ("sequencesPerStep", "5"), ("warmupSteps", "2"), ("decaySteps", "2"),
-      ("learningRate", learningRate), ("everySteps", "3"), ("keepStates", "true"),
-    ] {
-      text = text.replacing(try Regex("\(key): .*"), with: "\(key): \(value)")
-    }
-    // `steps` stands twice: in the schedule and for the segments.
-    text = text.replacing(try Regex("\n  steps: 1[0-9]{3}"), with: "\n  steps: \(steps)")
-    text = text.replacing("segments:\n  steps: 100", with: "segments:\n  steps: 3")
-    try AtomicFile.write(text, to: recipeFolder.appending("recipe.yaml"))
-    for name in ["README.md", "DATA.md", "LICENSE"] {
-      try AtomicFile.write(
-        FileSystem.read(shipped.appending(name)), to: recipeFolder.appending(name))
-    }
-    let manifest = String(
-      decoding: try FileSystem.read(shipped.appending("release.yaml")), as: UTF8.self)
-    try AtomicFile.write(
-      manifest.replacing("source.tar", with: "recipe.yaml"),
-      to: recipeFolder.appending("release.yaml"))
-  }
-
-  func remove() { try? FileSystem.remove(folder) }
-
-  func run(threads: Int = 2, workers: Int = 1, isa: InstructionSet? = nil) throws -> TrainingRun {
-    try TrainingRun(
-      Recipe(recipeFolder), threads: threads, workers: workers, instructionSet: isa)
-  }
-
-  /// The digest of the state after all steps, without a release.
-  func finalDigest(threads: Int, workers: Int = 1, isa: InstructionSet? = nil) throws -> Digest {
-    let run = try run(threads: threads, workers: workers, isa: isa)
-    let state = run.initialState()
-    for segment in 0..<run.recipe.segments { try run.run(segment: segment, on: state) { _ in } }
-    return try run.digest(state).digest
-  }
-
-  @discardableResult
-  func train() throws -> ReleaseLock {
-    let session = try TrainingSession(run(), folder: release)
-    return try session.publish(session.train { _ in }, sourceRoot: nil)
-  }
-
-  func reproduce(threads: Int = 1, spot: Int? = nil) throws -> ReproductionResult {
-    var options = Reproduction.Options(threads: threads)
-    options.spot = spot
-    options.challenge = [1, 2, 3]
-    return try Reproduction(release, options: options).check { _ in }
-  }
-
-  /// Changes one bit of a file, from the end so that headers stay whole.
-  func flip(_ name: String, fromEnd offset: Int) throws {
-    let path = release.appending(name)
-    var bytes = try FileSystem.read(path)
-    bytes[bytes.count - offset] ^= 1
-    try AtomicFile.write(bytes, to: path)
-  }
-
-  /// Writes the lock again, as a forger would.
-  func relock() throws {
-    var lock = try ReleaseLock(in: release)
-    try lock.recordFiles(in: release, using: WorkerPool(threads: 2))
-    try lock.write(in: release)
-  }
-}
-
 @Suite("a run, its release and its rebuilding")
 struct ReleaseRunTests {
   @Test("threads, workers and instruction sets change no bit of parameters and moments")
   func invariance() throws {
-    let small = try SmallRun()
+    let small = try SmallRun.ofStories()
     defer { small.remove() }
     let expected = try small.finalDigest(threads: 1)
     for threads in [2, 3, 7] {
@@ -113,7 +25,7 @@ struct ReleaseRunTests {
 
   @Test("plain C gives the same bits in a shortened run")
   func plainC() throws {
-    let small = try SmallRun(steps: 4)
+    let small = try SmallRun.ofStories(steps: 4)
     defer { small.remove() }
     let expected = try small.finalDigest(threads: 2)
     #expect(try small.finalDigest(threads: 2, isa: .generic) == expected)
@@ -121,7 +33,7 @@ struct ReleaseRunTests {
 
   @Test("a release is reproduced, and spot checks replay segments from kept states")
   func reproduction() throws {
-    let small = try SmallRun()
+    let small = try SmallRun.ofStories()
     defer { small.remove() }
     try small.train()
     let whole = try small.reproduce(threads: 3)
@@ -135,7 +47,7 @@ struct ReleaseRunTests {
 
   @Test("a run stopped anywhere goes on to the same release", arguments: [1, 3, 4, 7])
   func resuming(stop: Int) throws {
-    let (small, other) = (try SmallRun(), try SmallRun())
+    let (small, other) = (try SmallRun.ofStories(), try SmallRun.ofStories())
     defer {
       small.remove()
       other.remove()
@@ -145,31 +57,21 @@ struct ReleaseRunTests {
     let copy = small.folder.appending("killed")
     _ = try TrainingSession(small.run(), folder: small.release).train { event in
       if case .step(let step, _, _) = event, step.step == stop {
-        try? Self.copy(small.release, to: copy)
+        try? SmallRun.copy(small.release, to: copy)
       }
     }
     try FileSystem.remove(small.release)
-    try Self.copy(copy, to: small.release)
+    try SmallRun.copy(copy, to: small.release)
     #expect(try small.train().run?.parameterDigest == expected)
   }
 
-  private static func copy(_ source: FilePath, to target: FilePath) throws {
-    try FileSystem.createDirectory(target)
-    for name in try FileSystem.list(source) {
-      let (from, to) = (source.appending(name), target.appending(name))
-      if FileSystem.isFolder(from) {
-        try copy(from, to: to)
-      } else {
-        try AtomicFile.write(FileSystem.read(from), to: to)
-      }
-    }
-  }
-
-  @Test("one changed bit is found and named", arguments: [
-    ("model.safetensors", 100), ("ledger.jsonl", 2000), ("recipe.yaml", 20), ("README.md", 10),
-  ])
+  @Test(
+    "one changed bit is found and named",
+    arguments: [
+      ("model.safetensors", 100), ("ledger.jsonl", 2000), ("recipe.yaml", 20), ("README.md", 10),
+    ])
   func tampering(file: String, offset: Int) throws {
-    let small = try SmallRun()
+    let small = try SmallRun.ofStories()
     defer { small.remove() }
     try small.train()
     try small.flip(file, fromEnd: offset)
@@ -181,7 +83,7 @@ struct ReleaseRunTests {
 
   @Test("a forged weight with a forged lock is found by running again: tensor, element, distance")
   func forgedWeight() throws {
-    let small = try SmallRun()
+    let small = try SmallRun.ofStories()
     defer { small.remove() }
     try small.train()
     try small.flip("model.safetensors", fromEnd: 4 * 3)
@@ -193,22 +95,64 @@ struct ReleaseRunTests {
     #expect(result.firstDifference?.ulps == 1)
   }
 
-  @Test("another hyperparameter or seed under a forged lock is found")
-  func forgedRecipe() throws {
-    let small = try SmallRun()
+  @Test(
+    "a changed byte of recipe or data under a forged lock is found",
+    arguments: [
+      ("recipe.yaml", "seed: 7", "seed: 6", "hyperparameters"),
+      ("recipe.yaml", "beta2: 0.95", "beta2: 0.94", "hyperparameters"),
+      ("data/corpus.txt", "Exit statuses", "Exit statutes", "dataset"),
+    ])
+  func forgedInput(file: String, old: String, new: String, subject: String) throws {
+    let small = try SmallRun.ofText()
     defer { small.remove() }
     try small.train()
-    let path = small.release.appending("recipe.yaml")
-    let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
-    try AtomicFile.write(text.replacing("beta2: 0.95", with: "beta2: 0.96"), to: path)
+    try small.replace(old, by: new, in: file)
     try small.relock()
     let result = try small.reproduce()
-    #expect(result.verdict == .diverged && result.firstDifference?.subject == "hyperparameters")
+    #expect(result.verdict == .diverged && result.firstDifference?.subject == subject)
+  }
+
+  @Test("a changed line of the ledger under a forged lock is found")
+  func forgedLedger() throws {
+    let small = try SmallRun.ofText()
+    defer { small.remove() }
+    try small.train()
+    try small.replace("2,\"tokens\":128", by: "2,\"tokens\":129", in: "ledger.jsonl")
+    try small.relock()
+    let error = #expect(throws: CandorError.self) { try small.reproduce() }
+    #expect(error?.code == .mismatch && error?.message.contains("lines 2 to") == true)
+  }
+
+  @Test("the parameters of a small run are the known ones, on every machine and in every build")
+  func known() throws {
+    let small = try SmallRun.ofText()
+    defer { small.remove() }
+    let known = try FileSystem.read(SmallRun.fixture.appending("parameters.sha256"))
+    #expect(
+      try small.train().run.map { "\($0.parameterDigest.hex)\n" }
+        == String(decoding: known, as: UTF8.self))
+  }
+
+  @Test("two runs at once in one folder are refused, and what a killed one left is removed")
+  func claims() throws {
+    let small = try SmallRun.ofText()
+    defer { small.remove() }
+    try withExtendedLifetime(TrainingSession(small.run(), folder: small.release)) {
+      let error = #expect(throws: CandorError.self) {
+        _ = try TrainingSession(small.run(), folder: small.release)
+      }
+      #expect(error?.message == "another run is at work here")
+    }
+    let leftover = small.release.appending("data").appending(".corpus.txt.tmp-123-4")
+    try FileSystem.createDirectory(leftover.removingLastComponent())
+    try AtomicFile.write("half", to: leftover)
+    try small.train()
+    #expect(!FileSystem.exists(leftover))
   }
 
   @Test("a missing piece is named, and nothing is claimed")
   func missing() throws {
-    let small = try SmallRun()
+    let small = try SmallRun.ofStories()
     defer { small.remove() }
     try small.train()
     try FileSystem.remove(small.release.appending("recipe.yaml"))
@@ -218,7 +162,7 @@ struct ReleaseRunTests {
 
   @Test("an unknown key is named with the nearest one")
   func unknownKey() throws {
-    let small = try SmallRun()
+    let small = try SmallRun.ofStories()
     defer { small.remove() }
     let path = small.recipeFolder.appending("recipe.yaml")
     let text = String(decoding: try FileSystem.read(path), as: UTF8.self)

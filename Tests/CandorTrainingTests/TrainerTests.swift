@@ -110,7 +110,7 @@ struct TrainerTests {
         _ = try trainer.step(state, batches: batches(2, step: 1))
         Issue.record("a step on \(poison) went through")
       } catch let error as CandorError {
-        #expect(error.code == .nonFinite && error.message.contains("step 1"), "\(error)")
+        #expect(error.code == .nonFinite && error.message.contains("step 2"), "\(error)")
         let field = try #require(error.location?.field)
         #expect(state.layout.slots.contains { $0.name == field } && error.message.contains(field))
       }

@@ -12,7 +12,7 @@ import SystemPackage
 /// Bytes go to `.NAME.tmp-PID-N` in the same folder. `commit` makes them durable, renames, and makes
 /// the folder durable, so at any moment, also after a crash, the name stands for the whole old file
 /// or the whole new one. A writer that is dropped before removes its temporary file; a killed process
-/// leaves it behind, and it can be deleted.
+/// leaves it behind, until `removeLeftovers` finds it.
 ///
 /// - Note: Each `append` is one system call: append kilobytes, not bytes.
 public struct AtomicFileWriter: ~Copyable {
@@ -90,6 +90,21 @@ public struct AtomicFileWriter: ~Copyable {
       try Self.synchroniseFolder(of: path)
     } catch {
       throw CandorError(error, at: path, cannot: "be written")
+    }
+  }
+
+  /// Removes what killed writers left in `folder` and the folders below it.
+  ///
+  /// - Precondition: nobody else is writing there.
+  /// - Throws: `notFound`, `inputOutput`.
+  package static func removeLeftovers(in folder: FilePath) throws {
+    for name in try FileSystem.list(folder) {
+      let path = folder.appending(name)
+      if FileSystem.isFolder(path) {
+        try removeLeftovers(in: path)
+      } else if name.wholeMatch(of: /\..+\.tmp-[0-9]+-[0-9]+/) != nil {
+        try FileSystem.remove(path)
+      }
     }
   }
 

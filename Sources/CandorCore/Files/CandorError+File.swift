@@ -13,6 +13,7 @@ extension CandorError {
       switch errno {
       case .noSpace?, .diskQuotaExceeded?:
         "free some space on this disk and run the command again; nothing was replaced"
+      case .fileTooLarge?: "raise the limit with `ulimit -f`; nothing was replaced"
       case .permissionDenied?, .notPermitted?:
         "look at the owner and permissions of the file and of its folder"
       case .readOnlyFileSystem?: "choose a folder that can be written"

@@ -56,8 +56,16 @@ public final class TensorArchive: Sendable {
         "the header claims \(length) bytes of a file of \(file.count)", at: 0)
     }
     let start = 8 + Int(length)
-    let header = (8..<start).map(byte)
-    guard case .object(let members) = try JSONValue.parse(header, file: name) else {
+    let json: JSONValue
+    do {
+      json = try JSONValue.parse((8..<start).map(byte), file: name)
+    } catch var error as CandorError {
+      // The header has one line and begins after its length.
+      error.location?.line = nil
+      error.location?.byteOffset? += 8
+      throw error
+    }
+    guard case .object(let members) = json else {
       throw malformed("the header is not a JSON object", at: 8)
     }
     var entries: [Entry] = []

@@ -56,6 +56,8 @@ public struct TrainingData: Sendable {
       validation = training
       plan = try Self.plan(training, recipe, heldOutPerMille: perMille)
       validationSequences = Array(plan.heldOutLayout.prefix(recipe.validation.sequences))
+      // A file that changed while it was read is found now and not after the long work.
+      try snapshot?.verifyUnchanged()
     }
   }
 
@@ -69,6 +71,7 @@ public struct TrainingData: Sendable {
       batch.append(document.text)
       bytes += document.text.count
       guard bytes >= 8 << 20 else { return }
+      try Interruption.check()
       body(batch)
       batch.removeAll(keepingCapacity: true)
       bytes = 0

@@ -79,7 +79,7 @@ public final class Trainer {
     let norm = optimiser.norm(
       gradients.values, layout: decoder.layout, tokens: tokens, arithmetic: decoder.arithmetic)
     guard loss.isFinite, norm.isFinite else {
-      throw nonFinite(step: number, loss: loss, gradients: gradients)
+      throw nonFinite(step: number + 1, loss: loss, gradients: gradients)
     }
     let learningRate = schedule.learningRate(step: number)
     optimiser.step(
@@ -111,6 +111,7 @@ public final class Trainer {
     crew[0].loss(batch, parameters: state.parameters)
   }
 
+  /// - Parameter step: counted from one, as people and the ledger do.
   private func nonFinite(step: Int, loss: Float, gradients: Gradients) -> CandorError {
     let tensor = firstNonFinite(in: gradients.values)
     return CandorError(

@@ -109,8 +109,7 @@ public final class Reproduction {
       return nil
     }
     guard missing.isEmpty else { throw Stop(verdict: .cannot, missing: missing) }
-    for mismatch in mismatches {
-      guard case .changed = mismatch.kind else { continue }
+    if let mismatch = mismatches.first {
       var detail = mismatch.description
       if mismatch.path.text == RunLedger.fileName {
         // Its chain says in which line.
@@ -151,8 +150,8 @@ public final class Reproduction {
         ReleaseStates.path(
           afterStep: recipe.steps(ofSegment: segment).lowerBound - 1, in: folder))
     }
-    let chosen = [0] + SpotSelection(challenge: options.challenge).choose(
-      options.spot ?? 0, of: others)
+    let selection = SpotSelection(challenge: options.challenge)
+    let chosen = [0] + selection.choose(options.spot ?? 0, of: others)
     let total = chosen.reduce(0) { $0 + recipe.steps(ofSegment: $1).count }
     var done = 0
     for segment in chosen {

@@ -9,15 +9,18 @@ import SystemPackage
 /// goes on from its last checkpoint.
 ///
 /// While it lasts, the folder holds `.candor/` with the ledger and the newest checkpoint; a state
-/// appears whole or not at all, and the ledger is cut back to it on resuming.
+/// appears whole or not at all, and the ledger is cut back to it on resuming. One session at a time
+/// holds a folder, in whatever process.
 public final class TrainingSession {
   public let run: TrainingRun
   public let folder: FilePath
   private let working: FilePath
+  private let lock: FileLock
   private var ledgerPath: FilePath { working.appending(RunLedger.fileName) }
   private var recipe: Recipe { run.recipe }
 
-  /// - Throws: `mismatch` when the folder holds a run of another recipe or a finished release.
+  /// - Throws: `mismatch` when the folder holds a run of another recipe or a finished release;
+  ///   `inputOutput` when another session is at work in it.
   public init(_ run: TrainingRun, folder: FilePath) throws {
     self.run = run
     self.folder = folder
@@ -28,6 +31,7 @@ public final class TrainingSession {
         hint: "choose another `--output`, or remove it first", at: .init(file: folder.string))
     }
     try FileSystem.createDirectory(working)
+    lock = try FileLock(working.appending("lock"), against: "another run")
     let copy = working.appending(Recipe.fileName)
     if FileSystem.exists(copy) {
       guard try FileSystem.read(copy) == recipe.bytes else {
@@ -35,6 +39,7 @@ public final class TrainingSession {
           .mismatch, "the folder holds an unfinished run of another recipe",
           hint: "choose another `--output`, or remove `\(working)`", at: .init(file: copy.string))
       }
+      try AtomicFileWriter.removeLeftovers(in: folder)
     } else {
       try AtomicFile.write(recipe.bytes, to: copy)
     }

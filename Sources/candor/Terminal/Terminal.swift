@@ -20,12 +20,19 @@ enum Terminal {
 
   /// A line of data.
   static func write(_ text: String) {
-    put(text + "\n", to: .standardOutput)
+    write(bytes: Array((text + "\n").utf8))
   }
 
-  /// Data without a line's end.
+  /// Data without a line's end. If it cannot be written, the program ends with the status for that.
   static func write(bytes: [UInt8]) {
-    _ = try? FileDescriptor.standardOutput.writeAll(bytes)
+    do {
+      try FileDescriptor.standardOutput.writeAll(bytes)
+    } catch {
+      let error = CandorError(error, at: "standard output", cannot: "be written")
+      finishProgress()
+      log("error: \(error)")
+      exit(error.exitStatus)
+    }
   }
 
   /// All of standard input, as a prompt; a final line break is not part of it.

@@ -35,7 +35,7 @@ static float softmax_row(long hidden, long seen, long width, float scale, float 
   *largest = maximum(seen, scores);
   f32x16 m = v_set(*largest);
   EACH_SIXTEEN(seen) {
-    STORE(scores, v_exp(v_sub(LOAD(scores), m)));
+    STORE(scores, v_exp_negative(v_sub(LOAD(scores), m)));
     lanes = v_add(lanes, LOAD(scores));
   }
   for (long i = seen; i < width; i++) scores[i] = 0.0f;
@@ -129,7 +129,7 @@ static void attention_backward(const ck_attention_t *w, const ck_attention_gradi
         f32x16 sum = v_set(dot(size, gradient + i * g->output_stride, output + i * w->output_stride));
         long seen = i + 1;
         EACH_SIXTEEN(seen) {
-          f32x16 e = v_mul(v_exp(v_sub(v_mul(LOAD(p), factor), m)), f);
+          f32x16 e = v_mul(v_exp_negative(v_sub(v_mul(LOAD(p), factor), m)), f);
           STORE(p, e);
           STORE(s, v_mul(e, v_sub(LOAD(s), sum)));
         }

@@ -37,7 +37,7 @@ static float maximum(long count, const float *x) {
   EACH_SIXTEEN(count) {
     f32x16 v = LOAD(x);
     if (left < 16) break;
-    lanes = v_select_less(lanes, v, v, lanes);
+    lanes = v_max(v, lanes);
   }
   float best[16];
   v_store(best, lanes);
@@ -155,7 +155,7 @@ static float cross_entropy(long columns, const float *logits, long target, float
   float largest = maximum(columns, logits), chosen = logits[target] - largest;
   f32x16 m = v_set(largest), lanes = v_zero();
   EACH_SIXTEEN(columns) {
-    f32x16 e = v_exp(v_sub(LOAD(logits), m));
+    f32x16 e = v_exp_negative(v_sub(LOAD(logits), m));
     if (left < 16) {
       float tail[16];
       v_store(tail, e);

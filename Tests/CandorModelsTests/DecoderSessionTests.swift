@@ -59,7 +59,9 @@ import Testing
     }
   }
 
-  @Test("a window's logits are those of training and do not depend on the windows beside it", arguments: GoldenModel.names)
+  @Test(
+    "a window's logits are those of training and do not depend on the windows beside it",
+    arguments: GoldenModel.names)
   func batchRows(name: String) throws {
     let model = try GoldenModel(name)
     let decoder = try model.decoder(Arithmetic(threads: 2))

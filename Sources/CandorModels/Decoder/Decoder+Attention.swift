@@ -117,7 +117,8 @@ extension Decoder {
     }
     for (window, cache) in zip(batch.windows, caches) {
       let kept = cache.layers[index]
-      kept.append(state, rows: window.queryStart..<(window.queryStart + window.count - window.first),
+      kept.append(
+        state, rows: window.queryStart..<(window.queryStart + window.count - window.first),
         at: window.first, arithmetic)
       arithmetic.forwardAttention(
         shape, windows: [window], query: state.query, key: kept.key, value: kept.value,

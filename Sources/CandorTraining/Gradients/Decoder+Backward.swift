@@ -56,30 +56,24 @@ extension Decoder {
     let (weights, state) = (layout.layers[index], workspace.forward.state(ofLayer: index))
     arithmetic.forwardGate(
       count: rows * wide, gate: state.gate, up: state.up, into: &workspace.forward.hidden)
-    backwardWeight(
-      weights.down, rows: rows, dy: workspace.stream, x: workspace.forward.hidden,
-      gradients: &gradients, scratch: &workspace.forward.scratch)
-    backwardInput(
-      weights.down, rows: rows, dy: workspace.stream, parameters: parameters,
-      into: &workspace.hidden, scratch: &workspace.forward.scratch)
+    backwardLinear(
+      weights.down, rows: rows, x: workspace.forward.hidden, dy: workspace.stream,
+      parameters: parameters, gradients: &gradients, into: &workspace.hidden,
+      scratch: &workspace.forward.scratch)
 
     arithmetic.backwardGate(
       count: rows * wide, dy: workspace.hidden, gate: &state.gate, up: &state.up)
     forwardNorm(
       rows: rows, state.middle, weight: parameters[weights.feedForwardNorm],
       inverse: &state.middleInverse, normed: &workspace.forward.normed)
-    backwardWeight(
-      weights.gate, rows: rows, dy: state.gate, x: workspace.forward.normed, gradients: &gradients,
+    backwardLinear(
+      weights.gate, rows: rows, x: workspace.forward.normed, dy: state.gate,
+      parameters: parameters, gradients: &gradients, into: &workspace.normed,
       scratch: &workspace.forward.scratch)
-    backwardWeight(
-      weights.up, rows: rows, dy: state.up, x: workspace.forward.normed, gradients: &gradients,
+    backwardLinear(
+      weights.up, rows: rows, x: workspace.forward.normed, dy: state.up,
+      parameters: parameters, gradients: &gradients, into: &workspace.normed, continues: true,
       scratch: &workspace.forward.scratch)
-    backwardInput(
-      weights.gate, rows: rows, dy: state.gate, parameters: parameters, into: &workspace.normed,
-      scratch: &workspace.forward.scratch)
-    backwardInput(
-      weights.up, rows: rows, dy: state.up, parameters: parameters, into: &workspace.normed,
-      continues: true, scratch: &workspace.forward.scratch)
     backwardNorm(
       rows: rows, x: state.middle, slot: weights.feedForwardNorm,
       inverse: state.middleInverse, parameters: parameters, gradients: &gradients,
@@ -92,12 +86,10 @@ extension Decoder {
   ) {
     let (rows, attention) = (batch.rows, configuration.attention)
     let (weights, state) = (layout.layers[index], workspace.forward.state(ofLayer: index))
-    backwardWeight(
-      weights.output, rows: rows, dy: workspace.stream, x: state.attended,
-      gradients: &gradients, scratch: &workspace.forward.scratch)
-    backwardInput(
-      weights.output, rows: rows, dy: workspace.stream, parameters: parameters,
-      into: &workspace.attended, scratch: &workspace.forward.scratch)
+    backwardLinear(
+      weights.output, rows: rows, x: state.attended, dy: workspace.stream,
+      parameters: parameters, gradients: &gradients, into: &workspace.attended,
+      scratch: &workspace.forward.scratch)
 
     arithmetic.backwardAttention(
       attention, windows: batch.windows, query: state.query, key: state.key,
@@ -119,47 +111,41 @@ extension Decoder {
     forwardNorm(
       rows: rows, entering.values, weight: parameters[weights.attentionNorm],
       inverse: &state.inverse, normed: &workspace.forward.normed)
-    backwardWeight(
-      weights.query, rows: rows, dy: workspace.query, x: workspace.forward.normed, gradients: &gradients,
+    backwardLinear(
+      weights.query, rows: rows, x: workspace.forward.normed, dy: workspace.query,
+      parameters: parameters, gradients: &gradients, into: &workspace.normed,
       scratch: &workspace.forward.scratch)
-    backwardWeight(
-      weights.key, rows: rows, dy: workspace.key, x: workspace.forward.normed, gradients: &gradients,
+    backwardLinear(
+      weights.key, rows: rows, x: workspace.forward.normed, dy: workspace.key,
+      parameters: parameters, gradients: &gradients, into: &workspace.normed, continues: true,
       scratch: &workspace.forward.scratch)
-    backwardWeight(
-      weights.value, rows: rows, dy: workspace.value, x: workspace.forward.normed, gradients: &gradients,
+    backwardLinear(
+      weights.value, rows: rows, x: workspace.forward.normed, dy: workspace.value,
+      parameters: parameters, gradients: &gradients, into: &workspace.normed, continues: true,
       scratch: &workspace.forward.scratch)
-    backwardInput(
-      weights.query, rows: rows, dy: workspace.query, parameters: parameters, into: &workspace.normed,
-      scratch: &workspace.forward.scratch)
-    backwardInput(
-      weights.key, rows: rows, dy: workspace.key, parameters: parameters, into: &workspace.normed,
-      continues: true, scratch: &workspace.forward.scratch)
-    backwardInput(
-      weights.value, rows: rows, dy: workspace.value, parameters: parameters, into: &workspace.normed,
-      continues: true, scratch: &workspace.forward.scratch)
     backwardNorm(
       rows: rows, x: entering.values, slot: weights.attentionNorm,
       inverse: state.inverse, parameters: parameters, gradients: &gradients,
       normed: workspace.normed, stream: &workspace.stream)
   }
 
-  private func backwardWeight(
-    _ slot: ParameterLayout.Slot, rows: Int, dy: borrowing Buffer<Float>, x: borrowing Buffer<Float>,
-    gradients: inout MutableSpan<Float>, scratch: inout Scratch
-  ) {
-    var gradient = gradients[slot]
-    arithmetic.backwardLinearWeight(
-      rows: rows, inputs: slot.shape[1], outputs: slot.shape[0], dy: dy, x: x, into: &gradient,
-      scratch: &scratch)
-  }
-
-  private func backwardInput(
-    _ slot: ParameterLayout.Slot, rows: Int, dy: borrowing Buffer<Float>, parameters: Span<Float>,
+  /// Through y = x Wᵀ: adds what `dy` means for the weight to its gradient, and gives in `dx` what it
+  /// means for x.
+  ///
+  /// - Parameter continues: adds to `dx` instead of replacing it.
+  private func backwardLinear(
+    _ slot: ParameterLayout.Slot, rows: Int, x: borrowing Buffer<Float>,
+    dy: borrowing Buffer<Float>, parameters: Span<Float>, gradients: inout MutableSpan<Float>,
     into dx: inout Buffer<Float>, continues: Bool = false, scratch: inout Scratch
   ) {
+    let (inputs, outputs) = (slot.shape[1], slot.shape[0])
+    var gradient = gradients[slot]
+    arithmetic.backwardLinearWeight(
+      rows: rows, inputs: inputs, outputs: outputs, dy: dy, x: x, into: &gradient,
+      scratch: &scratch)
     arithmetic.backwardLinearInput(
-      rows: rows, inputs: slot.shape[1], outputs: slot.shape[0], dy: dy,
-      weight: parameters[slot], into: &dx, continues: continues, scratch: &scratch)
+      rows: rows, inputs: inputs, outputs: outputs, dy: dy, weight: parameters[slot], into: &dx,
+      continues: continues, scratch: &scratch)
   }
 
   private func backwardNorm(

@@ -25,13 +25,27 @@ public struct SpecialTokens: Sendable, Equatable {
 }
 
 /// What an encoder makes of the name of a special token that it meets in text.
-public enum SpecialTokenReading: Sendable {
+public enum SpecialTokenReading: Sendable, Equatable {
   /// Text stays text: whoever writes the text cannot forge a special token. Equal to Hugging Face
   /// `tokenizers` with `encode_special_tokens = True`.
   case asText
   /// The name becomes the token, as Hugging Face does unless told otherwise. Where two names match,
   /// the leftmost and then the longest counts. For text that a program wrote, not a user.
   case asTokens
+  /// As `asTokens` for names that lie whole within one of these ranges of bytes, which ascend and are
+  /// apart; all other names stay text. For text in which a program and a user take turns.
+  case asTokensWithin([Range<Int>])
+}
+
+extension SpecialTokenReading {
+  /// The ranges in which names count, of a text of `count` bytes.
+  func ranges(in count: Int) -> [Range<Int>] {
+    switch self {
+    case .asText: []
+    case .asTokens: [0..<count]
+    case .asTokensWithin(let ranges): ranges.map { $0.clamped(to: 0..<count) }
+    }
+  }
 }
 
 /// What a decoder makes of a special token.

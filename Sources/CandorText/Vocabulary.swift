@@ -65,10 +65,10 @@ struct Vocabulary: Sendable {
     ids.reserveCapacity(text.count / 3 + 8)
     if addBeginOfText, let beginOfText { ids.append(beginOfText) }
     var start = 0
-    if reading == .asTokens {
-      var index = 0
-      while index < text.count {
-        guard let id = specialToken(in: text, at: index) else {
+    for range in reading.ranges(in: text.count) {
+      var index = range.lowerBound
+      while index < range.upperBound {
+        guard let id = specialToken(in: text.extracting(..<range.upperBound), at: index) else {
           index += 1
           continue
         }

@@ -14,10 +14,11 @@ extension CandorError: CustomStringConvertible {
 }
 
 extension CandorError.Location: CustomStringConvertible {
-  /// `file:line (byte offset): field`, less the parts that are not known.
+  /// `file:line:column (byte offset): field`, less the parts that are not known.
   public var description: String {
     var place = file ?? ""
     if let line { place += place.isEmpty ? "line \(line)" : ":\(line)" }
+    if let column { place += ":\(column)" }
     if let byteOffset {
       place += place.isEmpty ? "byte \(byteOffset)" : " (byte \(byteOffset))"
     }

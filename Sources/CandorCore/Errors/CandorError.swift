@@ -36,15 +36,19 @@ public struct CandorError: Error, Sendable {
     public var byteOffset: Int?
     /// Counted from 1.
     public var line: Int?
+    /// Counted from 1.
+    public var column: Int?
     /// The name of a member, key, tensor or option.
     public var field: String?
 
     public init(
-      file: String? = nil, byteOffset: Int? = nil, line: Int? = nil, field: String? = nil
+      file: String? = nil, byteOffset: Int? = nil, line: Int? = nil, column: Int? = nil,
+      field: String? = nil
     ) {
       self.file = file
       self.byteOffset = byteOffset
       self.line = line
+      self.column = column
       self.field = field
     }
   }

@@ -24,7 +24,7 @@ extension Double {
 
   /// The digits d₁…dₖ and the place n of the point, so that the number is 0.d₁…dₖ × 10ⁿ. Swift's
   /// description already has the fewest digits; only its form is undone.
-  private var shortestDigits: (digits: String, point: Int) {
+  package var shortestDigits: (digits: String, point: Int) {
     let halves = description.split(separator: "e")
     let exponent = halves.count > 1 ? Int(halves[1]) ?? 0 : 0
     let parts = halves[0].split(separator: ".")

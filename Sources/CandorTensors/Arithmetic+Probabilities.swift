@@ -24,3 +24,8 @@ extension Arithmetic {
     return unsafe -kernels.cross_entropy(logits.count, logits.readable, index, nil)
   }
 }
+
+extension Double {
+  /// eˣ, by the function of numerics 9 and not the platform's.
+  public var exponential: Double { ck_exp64(self) }
+}

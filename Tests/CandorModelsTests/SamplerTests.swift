@@ -66,6 +66,24 @@ import Testing
     #expect(try choices([3, 2], options, after: [0, 1], positions: 0..<1) == [0])
   }
 
+  @Test("the penalties of presence and frequency count what was generated, not the prompt")
+  func presenceAndFrequency() throws {
+    let (logits, arithmetic): ([Float], Arithmetic) = ([2, 1.5, 1], try Arithmetic(threads: 1))
+    func choice(_ options: SamplingOptions, _ tokens: [Int32], generated: Int) throws -> Int32 {
+      try Sampler(options).choose(
+        logits: logits.span, after: tokens, generated: generated, position: 0,
+        arithmetic: arithmetic)
+    }
+    let presence = SamplingOptions(presencePenalty: 0.75)
+    #expect(try choice(presence, [0, 0, 0], generated: 0) == 0)
+    #expect(try choice(presence, [1, 0], generated: 1) == 1)
+    #expect(try choice(presence, [0, 0, 1], generated: 3) == 0)
+    let frequency = SamplingOptions(frequencyPenalty: 0.4)
+    #expect(try choice(frequency, [0, 0, 0], generated: 1) == 0)
+    #expect(try choice(frequency, [0, 0, 0], generated: 2) == 1)
+    #expect(try choice(frequency, [0, 0, 0, 1, 1], generated: 5) == 2)
+  }
+
   @Test("extreme logits and temperatures still choose")
   func extremes() throws {
     let huge = Float.greatestFiniteMagnitude
@@ -82,6 +100,8 @@ import Testing
       (SamplingOptions(temperature: .nan), "temperature"), (SamplingOptions(topK: 0), "top-k"),
       (SamplingOptions(topP: 0), "top-p"), (SamplingOptions(minP: 2), "min-p"),
       (SamplingOptions(repetitionPenalty: 0), "repetition-penalty"),
+      (SamplingOptions(presencePenalty: 2.5), "presence-penalty"),
+      (SamplingOptions(frequencyPenalty: .nan), "frequency-penalty"),
     ])
   func refusals(options: SamplingOptions, field: String) throws {
     let error = failure { _ = try Sampler(options) }

@@ -25,6 +25,8 @@ public struct Generation: Sendable {
   public var tokens: [Int32] = []
   /// Natural logarithms of the tokens' probabilities at temperature 1, before any filter.
   public var logProbabilities: [Float]?
+  /// For each token, the most probable ones in its place, beginning with the first.
+  public var alternatives: [[TokenProbability]]?
   public var promptTokens = 0
   public var stopReason = StopReason.maximumTokens
   public var seconds = Seconds()
@@ -39,6 +41,9 @@ public struct Generation: Sendable {
     ]
     if let logProbabilities {
       object["logprobs"] = .array(logProbabilities.map { .double(Double($0)) })
+    }
+    if let alternatives {
+      object["alternatives"] = .array(alternatives.map { .array($0.map(\.json)) })
     }
     object["promptTokens"] = .integer(Int64(promptTokens))
     object["stopReason"] = .string(stopReason.rawValue)

@@ -9,6 +9,8 @@ public struct GenerationOptions: Sendable {
   public var stopStrings: [String]
   /// Whether the log-probability of each token is kept.
   public var logProbabilities: Bool
+  /// How many of the most probable tokens are kept besides, if log-probabilities are.
+  public var alternatives: Int
   /// Whether the logits are hashed.
   public var logitDigest: Bool
   /// What the name of a special token means in the prompt.
@@ -16,13 +18,14 @@ public struct GenerationOptions: Sendable {
 
   public init(
     sampling: SamplingOptions = .init(), maximumTokens: Int? = nil, stopStrings: [String] = [],
-    logProbabilities: Bool = false, logitDigest: Bool = false,
+    logProbabilities: Bool = false, alternatives: Int = 0, logitDigest: Bool = false,
     special: SpecialTokenReading = .asText
   ) {
     self.sampling = sampling
     self.maximumTokens = maximumTokens
     self.stopStrings = stopStrings
     self.logProbabilities = logProbabilities
+    self.alternatives = alternatives
     self.logitDigest = logitDigest
     self.special = special
   }

@@ -31,10 +31,23 @@ extension LanguageModel {
     let room = max(0, contextLength - prompt.count)
     let capacity = prompt.count + min(room, max(0, options.maximumTokens ?? room))
     let session = try DecoderSession(decoder, weights: weights, capacity: capacity)
-    var run = try GenerationRun(self, options: options)
+    return try generate(after: prompt, in: session, options: options, onPiece: onPiece)
+  }
 
+  /// Continues the tokens of a prompt in a session of this model. As far as the session has read the
+  /// same tokens, they are not read again: that changes no bit.
+  ///
+  /// - Throws: as `generate(prompt:)`; `usage` for no tokens.
+  public func generate(
+    after prompt: [Int32], in session: DecoderSession, options: GenerationOptions,
+    onPiece: (String) -> Void = { _ in }
+  ) throws -> Generation {
+    guard !prompt.isEmpty else { throw CandorError(.usage, "the prompt has no tokens") }
+    var run = try GenerationRun(self, options: options)
     let start = ContinuousClock.now
-    try session.read(prompt)
+    let known = zip(prompt.dropLast(), session.tokens).prefix { $0 == $1 }.count
+    session.rewind(to: known)
+    try session.read(Array(prompt[known...]))
     run.result.promptTokens = prompt.count
     run.result.seconds.load = loadSeconds
     run.result.seconds.prompt = start.secondsSince
@@ -68,6 +81,7 @@ private struct GenerationRun {
     decoding = StreamingDecoder(model.tokenizer)
     scanner = StopScanner(options.stopStrings)
     result.logProbabilities = options.logProbabilities ? [] : nil
+    result.alternatives = options.logProbabilities && options.alternatives > 0 ? [] : nil
   }
 
   /// Takes note of the logits that the next token is chosen from.
@@ -88,19 +102,27 @@ private struct GenerationRun {
     let arithmetic = model.decoder.arithmetic
     let token = session.withLogits {
       sampler.choose(
-        logits: $0, after: session.tokens, position: session.tokens.count, arithmetic: arithmetic)
+        logits: $0, after: session.tokens, generated: result.tokens.count,
+        position: session.tokens.count, arithmetic: arithmetic)
     }
     if model.endOfText.contains(token) { return stop(.endOfText) }
-    if options.logProbabilities {
-      result.logProbabilities?.append(
-        session.withLogits { arithmetic.logProbability(of: Int(token), logits: $0) })
-    }
+    if options.logProbabilities { noteProbabilities(of: token, session) }
     result.tokens.append(token)
     emit(scanner.pass(decoding.append(token)), onPiece)
     if scanner.isStopped { return stop(.stopString) }
     // The last token need not be read: nothing is chosen after it.
     if result.tokens.count == options.maximumTokens { return stop(.maximumTokens) }
     return token
+  }
+
+  private mutating func noteProbabilities(of token: Int32, _ session: DecoderSession) {
+    let arithmetic = model.decoder.arithmetic
+    session.withLogits { logits in
+      result.logProbabilities?.append(arithmetic.logProbability(of: Int(token), logits: logits))
+      guard options.alternatives > 0 else { return }
+      result.alternatives?.append(
+        TokenProbability.highest(options.alternatives, of: logits, arithmetic))
+    }
   }
 
   /// Lets go of what was held back.

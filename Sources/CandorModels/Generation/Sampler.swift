@@ -3,7 +3,8 @@ import CandorTensors
 
 /// Chooses tokens: a pure function of the logits, the tokens before, the seed and the position.
 ///
-/// 1. The repetition penalty changes the logits of tokens that occurred.
+/// 1. Penalties change the logits of tokens that occurred: that for repetition of the prompt's too,
+///    those for frequency and presence of generated ones only.
 /// 2. Temperature 0 takes the largest logit. Otherwise x = (logit − largest) / temperature.
 /// 3. Tokens are ordered by x descending, then by index ascending; top-k, top-p and min-p each keep a
 ///    beginning of that order, and the shortest counts. Probabilities are the softmax of the top-k.
@@ -22,48 +23,31 @@ public struct Sampler: Sendable {
   /// - Parameters:
   ///   - logits: finite, one for each token of the vocabulary.
   ///   - tokens: what occurred before, the prompt included.
+  ///   - generated: how many of them, the last ones, are not the prompt's.
   ///   - position: how many tokens stand before the chosen one.
-  /// - Complexity: O(V) for temperature 0, else O(V log V) for V logits.
+  /// - Complexity: O(V) for V logits.
   public func choose(
-    logits: Span<Float>, after tokens: [Int32], position: Int, arithmetic: Arithmetic
+    logits: Span<Float>, after tokens: [Int32], generated: Int = 0, position: Int,
+    arithmetic: Arithmetic
   ) -> Int32 {
     precondition(logits.count > 0)
-    let isGreedy = options.temperature == 0
-    if isGreedy && options.repetitionPenalty == 1 { return Int32(arithmetic.argmax(logits)) }
+    if options.temperature == 0, !options.penalises { return Int32(arithmetic.argmax(logits)) }
     var adjusted = Buffer<Float>(count: logits.count, repeating: 0)
-    fill(&adjusted, from: logits, penalising: tokens)
-    let best = arithmetic.argmax(adjusted.span)
-    if isGreedy { return Int32(best) }
+    fill(&adjusted, from: logits, after: tokens, generated: generated)
+    if options.temperature == 0 { return Int32(arithmetic.argmax(adjusted.span)) }
     let uniform = RandomStream(
       seed: options.seed, purpose: .sampling, step: UInt32(truncatingIfNeeded: position)
     ).uniform(0)
-    return draw(from: adjusted, largest: adjusted.span[best], uniform: uniform, arithmetic)
+    return kept(of: adjusted, arithmetic).token(at: uniform)
   }
 
-  private func fill(
-    _ adjusted: inout Buffer<Float>, from logits: Span<Float>, penalising tokens: [Int32]
-  ) {
-    var numbers = adjusted.mutableSpan
-    for index in logits.indices { numbers[index] = logits[index] }
-    let penalty = options.repetitionPenalty
-    guard penalty != 1 else { return }
-    for token in tokens where logits.indices.contains(Int(token)) {
-      let logit = logits[Int(token)]
-      numbers[Int(token)] =
-        logit > 0 ? logit / penalty : max(logit * penalty, -.greatestFiniteMagnitude)
-    }
-  }
-
-  private func draw(
-    from logits: borrowing Buffer<Float>, largest: Float, uniform: Float, _ arithmetic: Arithmetic
-  ) -> Int32 {
-    let logits = logits.span
-    let order = logits.indices
-      .map { (x: (logits[$0] - largest) / options.temperature, token: Int32($0)) }
-      .sorted { $0.x != $1.x ? $0.x > $1.x : $0.token < $1.token }
-      .prefix(options.topK ?? logits.count)
+  /// What the filters leave of `logits`, which no penalty changes: tokens in their order, and the
+  /// sums of their probabilities.
+  func kept(of logits: borrowing Buffer<Float>, _ arithmetic: Arithmetic) -> SamplingShares {
+    var order = TokenRanking(logits.span, temperature: options.temperature)
+    if let topK = options.topK { order.keep(topK) }
     var probabilities = Buffer<Float>(count: order.count, repeating: 0)
-    fill(&probabilities, from: order)
+    order.fill(&probabilities)
     arithmetic.softmax(&probabilities, count: order.count)
 
     let probability = probabilities.span
@@ -74,15 +58,48 @@ public struct Sampler: Sendable {
       guard sums.isEmpty || isKept else { break }
       sums.append(sum + probability[index])
     }
-    let total = sums[sums.count - 1]
-    let place = sums.firstIndex { $0 > uniform * total } ?? sums.count - 1
-    return order[place].token
+    return SamplingShares(tokens: order.tokens.prefix(sums.count), sums: sums)
   }
 
-  private func fill(
-    _ numbers: inout Buffer<Float>, from order: ArraySlice<(x: Float, token: Int32)>
+  func fill(
+    _ adjusted: inout Buffer<Float>, from logits: Span<Float>, after tokens: [Int32],
+    generated: Int
   ) {
-    var numbers = numbers.mutableSpan
-    for (index, entry) in order.enumerated() { numbers[index] = entry.x }
+    var numbers = adjusted.mutableSpan
+    for index in logits.indices { numbers[index] = logits[index] }
+    guard options.penalises else { return }
+    let known = tokens.filter { logits.indices.contains(Int($0)) }
+    // Each from the given logit, so that a token that occurs again gives the same number again.
+    for token in known { numbers[Int(token)] = repeated(logits[Int(token)]) }
+    let answered = tokens.suffix(generated).filter { logits.indices.contains(Int($0)) }
+    var counts: [Int32: Int] = [:]
+    for token in answered { counts[token, default: 0] += 1 }
+    for token in answered {
+      let taken = options.frequencyPenalty * Float(counts[token, default: 0])
+      numbers[Int(token)] = bounded(
+        repeated(logits[Int(token)]) - taken - options.presencePenalty)
+    }
+  }
+
+  private func repeated(_ logit: Float) -> Float {
+    let penalty = options.repetitionPenalty
+    return logit > 0 ? logit / penalty : bounded(logit * penalty)
+  }
+
+  private func bounded(_ logit: Float) -> Float {
+    min(max(logit, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
+  }
+}
+
+/// Tokens that may be drawn, and the running sums of their probabilities.
+struct SamplingShares {
+  let tokens: ArraySlice<Int32>
+  let sums: [Float]
+
+  /// The token into whose share a number of 0 ..< 1 falls.
+  func token(at uniform: Float) -> Int32 {
+    let total = sums[sums.count - 1]
+    let place = sums.firstIndex { $0 > uniform * total } ?? sums.count - 1
+    return tokens[tokens.startIndex + place]
   }
 }

@@ -11,7 +11,8 @@ final class TinyModel {
   let configuration: DecoderConfiguration
   let tokenizer: Tokenizer
 
-  init(contextLength: Int = 48, tiedEmbeddings: Bool = false) throws {
+  /// - Parameter silentLayer: a layer that adds nothing to the stream.
+  init(contextLength: Int = 48, tiedEmbeddings: Bool = false, silentLayer: Int? = nil) throws {
     folder = FilePath("/tmp/candor-models-\(UInt64.random(in: 0 ... .max))")
     try FileSystem.createDirectory(folder)
     tokenizer = try .wordList(WordListTokenizer(words: [" the", " key", " garden", "."]))
@@ -21,7 +22,7 @@ final class TinyModel {
       tiedEmbeddings: tiedEmbeddings)
     try tokenizer.save(folder: folder, contextLength: contextLength)
     try DecoderParameters.write(
-      Self.numbers(layout), layout: layout, to: self[DecoderParameters.fileName])
+      Self.numbers(layout, silentLayer: silentLayer), layout: layout, to: self[DecoderParameters.fileName])
     try AtomicFile.write(
       configuration.huggingFaceJSON(
         beginOfText: tokenizer.beginOfText, endOfText: tokenizer.endOfText
@@ -47,12 +48,18 @@ final class TinyModel {
   }
 
   /// Uniform in [−1/2, 1/2); norm weights are 1.
-  static func numbers(_ layout: ParameterLayout) -> Buffer<Float> {
+  static func numbers(
+    _ layout: ParameterLayout, silentLayer: Int? = nil
+  ) -> Buffer<Float> {
     let random = RandomStream(seed: 5, purpose: .generator)
     var values = Buffer<Float>(count: layout.extent, repeating: 0)
     var span = values.mutableSpan
     for slot in layout.slots {
-      for index in slot.range {
+      let isSilent = silentLayer.map { layer in
+        slot.name.contains("layers.\(layer).")
+          && (slot.name.contains("o_proj") || slot.name.contains("down_proj"))
+      }
+      for index in slot.range where isSilent != true {
         span[index] = slot.isMatrix ? random.uniform(UInt32(index)) - 0.5 : 1
       }
     }

@@ -16,10 +16,10 @@ public enum Interruption {
   private static let requestTime = Atomic<Int>(0)
 
   /// From now on, notes SIGINT and SIGTERM instead of dying of them, and takes a file that reaches
-  /// `ulimit -f` for an error in writing instead of a reason to die.
+  /// `ulimit -f` for an error in writing instead of a reason to die. Earlier signals are forgotten.
   public static func install() {
     // Touched here, so that the handler never has to initialise it.
-    _ = requestTime.load(ordering: .relaxed)
+    requestTime.store(0, ordering: .relaxed)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         let now = time(nil)
@@ -31,6 +31,11 @@ public enum Interruption {
       }
     }
     signal(SIGXFSZ, SIG_IGN)
+  }
+
+  /// From now on, signals end the process again: for a program that waits for its user.
+  public static func remove() {
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 
   /// Whether a signal has asked this process to stop.

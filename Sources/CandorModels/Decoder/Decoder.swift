@@ -50,11 +50,20 @@ public final class Decoder: Sendable {
       forwardAttention(index, batch, weights: weights, caches: caches, workspace: workspace)
       forwardFeedForward(index, rows: rows, weights: weights, workspace: workspace)
     }
-    let last = workspace.stream(enteringLayer: configuration.layers)
+    normResult(ofLayers: configuration.layers, rows: rows, weights: weights, workspace: workspace)
+  }
+
+  /// The final norm of the stream as it leaves the first `layers` layers, into `workspace.normed`.
+  ///
+  /// - Precondition: the workspace keeps that stream.
+  func normResult<Weights: DecoderWeights & ~Escapable>(
+    ofLayers layers: Int, rows: Int, weights: borrowing Weights, workspace: DecoderWorkspace
+  ) {
+    let last = workspace.stream(enteringLayer: layers)
     weights.withVector(.finalNorm) { weight in
       arithmetic.forwardNorm(
-        rows: rows, columns: hidden, epsilon: configuration.normEpsilon, x: last.values,
-        weight: weight, into: &workspace.normed, inverse: &workspace.inverse)
+        rows: rows, columns: configuration.hiddenSize, epsilon: configuration.normEpsilon,
+        x: last.values, weight: weight, into: &workspace.normed, inverse: &workspace.inverse)
     }
   }
 

@@ -21,9 +21,11 @@ public final class DecoderSession {
   ///   - capacity: the most tokens the session will hold; the model's context length by default.
   ///     Memory for keys and values is taken as they come.
   ///   - chunk: how many tokens go through the layers at once.
+  ///   - keepsStreams: whether `read(_:throughLayers:)` is wanted.
   /// - Throws: `limitExceeded` for more than the model's context length.
   public init(
-    _ decoder: Decoder, weights: PackedWeights, capacity: Int? = nil, chunk: Int = 128
+    _ decoder: Decoder, weights: PackedWeights, capacity: Int? = nil, chunk: Int = 128,
+    keepsStreams: Bool = false
   ) throws {
     let configuration = decoder.configuration
     let capacity = capacity ?? configuration.contextLength
@@ -35,7 +37,7 @@ public final class DecoderSession {
     self.capacity = capacity
     cache = KeyValueCache(configuration, capacity: capacity)
     workspace = DecoderWorkspace(
-      configuration, rows: max(1, min(chunk, capacity)), keeping: .result)
+      configuration, rows: max(1, min(chunk, capacity)), keeping: keepsStreams ? .streams : .result)
     logits = Buffer(count: configuration.vocabularySize, repeating: 0)
   }
 
@@ -59,6 +61,29 @@ public final class DecoderSession {
       for row in 0..<rows {
         try computeLogits(first: row)
         try withLogits(body)
+      }
+    }
+  }
+
+  /// Reads on and lends, for every layer and token, the logits as if that layer were the last: the
+  /// logit lens (nostalgebraist, 2020). Those of the last layer are the model's own.
+  ///
+  /// - Precondition: the session keeps streams.
+  /// - Throws: as `read(_:)`, and what `body` throws.
+  public func read(
+    _ tokens: [Int32],
+    throughLayers body: (_ layer: Int, _ position: Int, Span<Float>) throws -> Void
+  ) throws {
+    precondition(workspace.keeping != .result)
+    try forEachChunk(of: tokens) { rows, _ in
+      let first = self.tokens.count - rows
+      for layer in 0..<decoder.configuration.layers {
+        decoder.normResult(
+          ofLayers: layer + 1, rows: rows, weights: weights, workspace: workspace)
+        for row in 0..<rows {
+          try computeLogits(first: row)
+          try withLogits { try body(layer, first + row, $0) }
+        }
       }
     }
   }

@@ -12,6 +12,9 @@ enum Terminal {
   /// Whether somebody watches stderr.
   static let isWatched = isatty(STDERR_FILENO) == 1
 
+  /// Whether somebody types on stdin.
+  static let hasUser = isatty(STDIN_FILENO) == 1
+
   static let isColoured: Bool = {
     // SAFETY: getenv gives NULL or a C string that is only looked at for presence.
     let refused = unsafe getenv("NO_COLOR") != nil
@@ -57,6 +60,11 @@ enum Terminal {
   static func progress(_ text: String) {
     guard isWatched else { return }
     put("\r\u{1b}[K\(text)", to: .standardError)
+  }
+
+  /// Asks for a line.
+  static func ask(_ text: String) {
+    put(text, to: .standardError)
   }
 
   static func finishProgress() {

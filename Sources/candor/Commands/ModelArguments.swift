@@ -1,0 +1,18 @@
+import ArgumentParser
+import CandorModels
+import CandorTensors
+import SystemPackage
+
+/// The model that a command uses, and with how much of the machine.
+struct ModelArguments: ParsableArguments {
+  @Argument(help: "The folder of a release, or of a Hugging Face model.")
+  var model: String
+
+  @OptionGroup var threading: ThreadOptions
+
+  var path: FilePath { FilePath(model) }
+
+  func open() throws -> LanguageModel {
+    try LanguageModel(folder: path, arithmetic: Arithmetic(threads: threading.count()))
+  }
+}

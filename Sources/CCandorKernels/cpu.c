@@ -13,6 +13,7 @@ enum {
   avx2 = 1 << 5, avx512_f = 1 << 16, avx512_dq = 1 << 17, avx512_bw = 1 << 30,  // leaf 7, ebx
 };
 static const unsigned avx512_vl = 1u << 31;
+enum { avx512_vnni = 1 << 11 };                // leaf 7, ecx
 enum { ymm_state = 0x06, zmm_state = 0xe6 };  // XCR0: SSE, AVX; and opmask, ZMM halves, ZMM16–31
 
 static unsigned saved_state(void) {
@@ -39,7 +40,14 @@ bool ck_cpu_has(int isa) {
                             has_all(saved_state(), zmm_state));
 }
 
+bool ck_cpu_has_byte_dot(void) {
+  unsigned a, b, c, d;
+  return ck_cpu_has(ck_avx512) && __get_cpuid_count(7, 0, &a, &b, &c, &d) && has_all(c, avx512_vnni);
+}
+
 #else
+
+bool ck_cpu_has_byte_dot(void) { return false; }
 
 bool ck_cpu_has_fma(void) {
 #if defined(__aarch64__)

@@ -107,6 +107,11 @@ extension Arithmetic {
       unsafe product(
         rows: rows, columns: matrix.outputs, depth: matrix.inputs, left, right(matrix),
         into: y.writable + start, stride: outputStride, continues: false)
+    case .quantised(let matrix):
+      quantise(
+        rows: rows, columns: matrix.inputs, x, from: first, stride: stride,
+        into: &scratch.activations)
+      multiply(scratch.activations, by: matrix, into: &y, at: start, stride: outputStride)
     }
   }
 
@@ -125,6 +130,18 @@ extension Arithmetic {
           let chosen = unsafe Int(index[row])
           precondition(chosen >= 0 && chosen < matrix.outputs)
           unsafe kernels.column(right, chosen, columns, rows + row * columns)
+        }
+      }
+    case .quantised(let matrix):
+      let panelBytes = matrix.format.panelBytes(inputs: columns)
+      let panels = unsafe matrix.panels.readable
+      forEachShare(of: count, grain: 1) { share in
+        for row in share {
+          let chosen = unsafe Int(index[row])
+          precondition(chosen >= 0 && chosen < matrix.outputs)
+          unsafe ck_unpack_column(
+            matrix.format.rawValue, columns, panels + chosen / 16 * panelBytes, chosen % 16,
+            rows + row * columns)
         }
       }
     }

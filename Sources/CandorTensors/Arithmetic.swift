@@ -13,16 +13,20 @@ public struct Arithmetic: @unchecked Sendable {
   public let instructionSet: InstructionSet
   public let pool: WorkerPool
   let kernels: ck_kernels_t
+  let quantised: ck_quantised_t
 
   /// - Throws: `unavailable` where this machine cannot run `instructionSet`.
   public init(_ instructionSet: InstructionSet, pool: WorkerPool) throws {
-    guard let kernels = unsafe instructionSet.kernels else {
+    guard let kernels = unsafe instructionSet.kernels,
+      let quantised = instructionSet.quantised
+    else {
       throw CandorError(
         .unavailable, "this machine has no `\(instructionSet.rawValue)` instructions")
     }
     self.instructionSet = instructionSet
     self.pool = pool
     unsafe self.kernels = kernels
+    self.quantised = quantised
   }
 
   /// The machine's best instruction set, or `CANDOR_ISA`'s, on `threads` workers.

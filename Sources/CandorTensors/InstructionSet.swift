@@ -31,6 +31,12 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     unsafe ck_kernels_for(code)?.pointee
   }
 
+  /// The kernels for quantised weights.
+  var quantised: ck_quantised_t? {
+    // SAFETY: as above.
+    unsafe ck_quantised_for(code)?.pointee
+  }
+
   /// What this machine can run, slowest first.
   public static var available: [InstructionSet] {
     allCases.filter { unsafe $0.kernels != nil }

@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "candor_kernels.h"
+#include "candor_quantised.h"
 
 static const ck_kernels_t *k;
+static const ck_quantised_t *quantised;
 static uint64_t state, digest;
 
 static uint32_t next(void) {
@@ -369,6 +371,58 @@ static void check_attention(void) {
   end("attention_backward");
 }
 
+static void quantised_case(int format, long rows, long columns, long depth, kind_t kind) {
+  long blocks = depth / ck_block_length, row_bytes = ck_row_bytes(format, depth);
+  long panels = (columns + 15) / 16, panel_bytes = ck_panel_bytes(format, depth);
+  uint8_t *file = malloc((size_t)(row_bytes * columns)), *packed = malloc((size_t)(panel_bytes * panels));
+  ck_block_t *tile = malloc((size_t)(rows * blocks) * sizeof *tile);
+  if (!file || !packed || !tile) exit(70);
+  for (long i = 0; i < row_bytes * columns; i++) file[i] = (uint8_t)next();
+  // Exponents of binary16 scales that are ordinary now and then.
+  for (long i = 1; kind == ordinary && i < row_bytes * columns; i += 2) file[i] &= 0xbf;
+  for (long p = 0; p < panels; p++) {
+    long count = columns - 16 * p < 16 ? columns - 16 * p : 16;
+    ck_pack_panel(format, depth, count, file + 16 * p * row_bytes, packed + p * panel_bytes);
+  }
+  for (long r = 0; r < rows; r++) quantised->quantise(blocks, numbers(depth, kind), tile + r, rows);
+  for (long i = 0; i < rows * blocks; i++) {
+    for (int j = 0; j < ck_block_length; j++) word((uint32_t)tile[i].code[j]);
+    value(tile[i].scale);
+    value(tile[i].sum);
+    word((uint32_t)tile[i].start[0]);
+    word((uint32_t)tile[i].start[1]);
+  }
+  long length = (rows - 1) * (columns + 2) + columns;
+  float *output = numbers(length, kind);
+  quantised->product(format, rows, columns, depth, tile, packed, output, columns + 2);
+  values(output, length);
+  float *weights = numbers(depth, kind);
+  ck_unpack_column(format, depth, packed, columns % 16, weights);
+  values(weights, depth);
+  done();
+  free(file);
+  free(packed);
+  free(tile);
+}
+
+static void check_quantised(void) {
+  static const int formats[] = {ck_q4_0, ck_q4_1, ck_q5_0, ck_q5_1, ck_q8_0, ck_q2_k, ck_q3_k,
+                                ck_q4_k, ck_q5_k, ck_q6_k, ck_iq4_nl, ck_iq4_xs, ck_mxfp4};
+  for (unsigned f = 0; f < sizeof formats / sizeof *formats; f++) {
+    char name[32];
+    begin();
+    EACH_KIND(kinds) {
+      EACH(columns, 1, 49) if (columns % 5 < 2) {
+        quantised_case(formats[f], 1, columns, 256, kind);
+        quantised_case(formats[f], 3, columns, 512, kind);
+      }
+      quantised_case(formats[f], 20, 33, 768, kind);
+    }
+    snprintf(name, sizeof name, "quantised %d", formats[f]);
+    end(name);
+  }
+}
+
 static void check_scalars(void) {
   begin();
   EACH(i, 0, 20000) {
@@ -390,7 +444,8 @@ int main(int count, char **arguments) {
   while (isa < 4 && (count < 2 || strcmp(names[isa], arguments[1]))) isa++;
   if (isa == 4) return fprintf(stderr, "usage: kernel_digest generic|avx2|avx512|neon\n"), 64;
   k = ck_kernels_for(isa);
-  if (!k) return fprintf(stderr, "%s is not available here\n", names[isa]), 69;
+  quantised = ck_quantised_for(isa);
+  if (!k || !quantised) return fprintf(stderr, "%s is not available here\n", names[isa]), 69;
   check_pack();
   check_product();
   check_halves();
@@ -402,5 +457,6 @@ int main(int count, char **arguments) {
   check_elementwise();
   check_layers();
   check_attention();
+  check_quantised();
   check_scalars();
 }

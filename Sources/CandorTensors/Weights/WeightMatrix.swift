@@ -4,16 +4,19 @@ import CandorCore
 /// model is loaded. The format is looked at once for each product.
 public enum WeightMatrix: Sendable {
   case dense(DenseMatrix)
+  case quantised(QuantisedMatrix)
 
   public var outputs: Int {
     switch self {
     case .dense(let matrix): matrix.outputs
+    case .quantised(let matrix): matrix.outputs
     }
   }
 
   public var inputs: Int {
     switch self {
     case .dense(let matrix): matrix.inputs
+    case .quantised(let matrix): matrix.inputs
     }
   }
 
@@ -21,6 +24,7 @@ public enum WeightMatrix: Sendable {
   public var byteCount: Int {
     switch self {
     case .dense(let matrix): matrix.panels.count
+    case .quantised(let matrix): matrix.byteCount
     }
   }
 
@@ -28,6 +32,7 @@ public enum WeightMatrix: Sendable {
   public var isFinite: Bool {
     switch self {
     case .dense(let matrix): matrix.isFinite
+    case .quantised(let matrix): matrix.isFinite
     }
   }
 }

@@ -7,6 +7,7 @@
 #include "product.h"
 #include "rows.h"
 #include "attention.h"
+#include "experts.h"
 #include "optimiser.h"
 
 #define KERNEL_TABLE(name_)                                                                        \
@@ -15,7 +16,7 @@
    .sigmoid = map_sigmoid, .tanh = map_tanh, .sum = sum, .dot = dot, .argmax = argmax, .add = add, \
    .scale = scale, .rms_norm = rms_norm, .rms_norm_backward = rms_norm_backward,                   \
    .rms_norm_weight_backward = rms_norm_weight_backward, .rotate = rotate, .gate = gate,           \
-   .gelu_gate = gelu_gate,                                                                         \
+   .gelu_gate = gelu_gate, .add_scaled = add_scaled, .route = route,                               \
    .gate_backward = gate_backward, .cross_entropy = cross_entropy,                                 \
    .attention_scratch = attention_scratch, .attention = attention,                                 \
    .attention_backward = attention_backward, .adamw = adamw}

@@ -99,13 +99,13 @@ static void pack(const float *source, long depth_stride, long column_stride, lon
 
 static inline long least(long a, long b) { return a < b ? a : b; }
 
-/// The same for sixteen-bit numbers whose depth is contiguous.
-static void pack_halves(const uint16_t *source, long column_stride, long depth, long columns,
-                        uint16_t *panel) {
+/// The same for sixteen-bit numbers.
+static void pack_halves(const uint16_t *source, long depth_stride, long column_stride, long depth,
+                        long columns, uint16_t *panel) {
   for (long k = 0; k < depth; k += 64)
     for (long j = 0; j < 16; j++)
       for (long i = k; i < least(k + 64, depth); i++)
-        panel[16 * i + j] = j < columns ? source[j * column_stride + i] : 0;
+        panel[16 * i + j] = j < columns ? source[i * depth_stride + j * column_stride] : 0;
 }
 
 /// y[k] = element (k, column).

@@ -58,6 +58,12 @@ static void add(long count, const float *x, float *y) {
   EACH_SIXTEEN(count) STORE(y, v_add(LOAD(y), LOAD(x)));
 }
 
+/// y = fma(factor, x, y)
+static void add_scaled(long count, float factor, const float *x, float *y) {
+  f32x16 f = v_set(factor);
+  EACH_SIXTEEN(count) STORE(y, v_fma(f, LOAD(x), LOAD(y)));
+}
+
 static void scale(long count, float factor, float *x) {
   f32x16 f = v_set(factor);
   EACH_SIXTEEN(count) STORE(x, v_mul(LOAD(x), f));

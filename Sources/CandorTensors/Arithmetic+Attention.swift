@@ -39,7 +39,7 @@ extension Arithmetic {
       precondition(query.count >= queryRows * shape.queryWidth)
       precondition(output.count >= queryRows * shape.outputWidth)
       precondition(key.count >= keyRows * shape.keyWidth)
-      precondition(value.count >= keyRows * shape.valueWidth)
+      precondition(value.count >= keyRows * shape.valueStride)
       precondition(statistics.count >= queryRows * shape.queryHeads * 2)
     }
     let each = unsafe kernels.attention_scratch(
@@ -125,7 +125,7 @@ extension Arithmetic {
     let queries = window.queryStart * shape.queryWidth + head * shape.group * shape.headSize
     let outputs = window.queryStart * shape.outputWidth + head * shape.group * shape.valueSize
     let keys = window.keyStart * shape.keyWidth + head * shape.headSize
-    let values = window.keyStart * shape.valueWidth + head * shape.valueSize
+    let values = window.keyStart * shape.valueStride + head * shape.valueSize
     let statistic =
       2 * (window.queryStart * shape.queryHeads + head * shape.group * window.queries)
     return unsafe ck_attention_t(
@@ -133,7 +133,7 @@ extension Arithmetic {
       head_size: shape.headSize, value_size: shape.valueSize, query_heads: shape.group,
       query: query + queries, query_stride: shape.queryWidth,
       key: key + keys, key_stride: shape.keyWidth, value: value + values,
-      value_stride: shape.valueWidth, output: output + outputs,
+      value_stride: shape.valueStride, output: output + outputs,
       output_stride: shape.outputWidth, statistics: statistics + statistic, scale: shape.scale)
   }
 }

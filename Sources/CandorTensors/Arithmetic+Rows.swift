@@ -126,6 +126,20 @@ extension Arithmetic {
     }
   }
 
+  /// Copies `columns` numbers of each of `rows` rows, which are `stride` and `outputStride` apart.
+  public func copyRows(
+    _ rows: Int, columns: Int, _ x: borrowing Buffer<Float>, from first: Int, stride: Int,
+    to y: inout Buffer<Float>, at start: Int, outputStride: Int
+  ) {
+    guard rows > 0 else { return }
+    precondition(x.count >= first + (rows - 1) * stride + columns)
+    precondition(y.count >= start + (rows - 1) * outputStride + columns)
+    let (x, y) = unsafe (x.readable + first, y.writable + start)
+    for row in 0..<rows {
+      unsafe (y + row * outputStride).update(from: x + row * stride, count: columns)
+    }
+  }
+
   /// Copies `count` numbers.
   public func copy(
     count: Int, _ x: borrowing Buffer<Float>, from first: Int = 0, to y: inout Buffer<Float>,

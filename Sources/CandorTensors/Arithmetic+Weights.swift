@@ -1,50 +1,70 @@
 import CCandorKernels
 import CandorCore
 
+/// How a file stores a matrix.
+public enum StoredOrder: Sendable, Hashable {
+  /// A row of inputs for each output.
+  case rows
+  /// The same, output o being the stored row with this number.
+  case permutedRows([Int])
+  /// A row of outputs for each input.
+  case columns
+}
+
 /// Products with weights that are only read (numerics 1).
 extension Arithmetic {
-  /// Lays out `outputs` rows of `inputs` numbers, least significant byte first.
+  /// Lays out a matrix of numbers, least significant byte first.
   ///
   /// - Throws: `unavailable` without the memory.
   /// - Complexity: O(outputs · inputs).
   public func packed(
-    _ rows: RawSpan, _ format: DenseFormat, outputs: Int, inputs: Int
+    _ numbers: RawSpan, _ format: DenseFormat, outputs: Int, inputs: Int,
+    order: StoredOrder = .rows
   ) throws -> DenseMatrix {
-    precondition(rows.byteCount == outputs * inputs * format.size)
+    precondition(numbers.byteCount == outputs * inputs * format.size)
     var panels = try Buffer<UInt8>(
       checkedCount: DenseMatrix.byteCount(format, outputs: outputs, inputs: inputs), repeating: 0)
-    unsafe rows.withUnsafeBytes { bytes in
-      guard let rows = bytes.baseAddress else { return }
-      if Int(bitPattern: rows) % format.size == 0 {
-        unsafe pack(rows, format, outputs: outputs, inputs: inputs, into: panels.writable)
-      } else {
+    try unsafe numbers.withUnsafeBytes { bytes in
+      guard let source = bytes.baseAddress else { return }
+      if case .permutedRows(let rows) = order {
+        precondition(rows.count == outputs && rows.allSatisfy { (0..<outputs).contains($0) })
+        var sorted = try Buffer<UInt8>(checkedCount: bytes.count, repeating: 0)
+        let (target, size) = unsafe (UnsafeMutableRawPointer(sorted.writable), inputs * format.size)
+        for (row, stored) in rows.enumerated() {
+          unsafe (target + row * size).copyMemory(from: source + stored * size, byteCount: size)
+        }
+        unsafe pack(target, format, outputs, inputs, order, into: panels.writable)
+      } else if Int(bitPattern: source) % format.size != 0 {
         // A file may place its numbers anywhere; the kernels want them on their own boundaries.
-        var aligned = Buffer<UInt8>(count: bytes.count, repeating: 0)
-        let copy = unsafe UnsafeMutableRawPointer(aligned.writable)
-        unsafe copy.copyMemory(from: rows, byteCount: bytes.count)
-        unsafe pack(copy, format, outputs: outputs, inputs: inputs, into: panels.writable)
+        var aligned = try Buffer<UInt8>(checkedCount: bytes.count, repeating: 0)
+        let target = unsafe UnsafeMutableRawPointer(aligned.writable)
+        unsafe target.copyMemory(from: source, byteCount: bytes.count)
+        unsafe pack(target, format, outputs, inputs, order, into: panels.writable)
+      } else {
+        unsafe pack(source, format, outputs, inputs, order, into: panels.writable)
       }
     }
     return DenseMatrix(format, outputs: outputs, inputs: inputs, panels: panels)
   }
 
   @unsafe private func pack(
-    _ rows: UnsafeRawPointer, _ format: DenseFormat, outputs: Int, inputs: Int,
-    into panels: UnsafeMutableRawPointer
+    _ source: UnsafeRawPointer, _ format: DenseFormat, _ outputs: Int, _ inputs: Int,
+    _ order: StoredOrder, into panels: UnsafeMutableRawPointer
   ) {
+    let (depthStride, columnStride) = order == .columns ? (outputs, 1) : (1, inputs)
     forEachShare(of: outputs, grain: 16) { share in
       for output in stride(from: share.lowerBound, to: share.upperBound, by: 16) {
         let count = min(16, outputs - output)
-        let source = unsafe rows + output * inputs * format.size
+        let source = unsafe source + output * columnStride * format.size
         let panel = unsafe panels + output * inputs * format.size
-        // SAFETY: rows and panels hold numbers of `format` and begin on boundaries of their size.
+        // SAFETY: both sides hold numbers of `format` and begin on boundaries of their size.
         if format == .float32 {
           unsafe kernels.pack(
-            source.assumingMemoryBound(to: Float.self), 1, inputs, inputs, count,
+            source.assumingMemoryBound(to: Float.self), depthStride, columnStride, inputs, count,
             panel.assumingMemoryBound(to: Float.self))
         } else {
           unsafe kernels.pack_halves(
-            source.assumingMemoryBound(to: UInt16.self), inputs, inputs, count,
+            source.assumingMemoryBound(to: UInt16.self), depthStride, columnStride, inputs, count,
             panel.assumingMemoryBound(to: UInt16.self))
         }
       }

@@ -31,7 +31,10 @@ public struct AttentionShape: Sendable, Hashable {
 
   public var queryWidth: Int { queryHeads * headSize }
   public var keyWidth: Int { keyValueHeads * headSize }
-  public var valueWidth: Int { valuesAreKeys ? keyWidth : keyValueHeads * valueSize }
+  /// From one position's values to the next's.
+  var valueStride: Int { valuesAreKeys ? keyWidth : valueWidth }
+  /// Numbers in a position's values besides its keys.
+  public var valueWidth: Int { valuesAreKeys ? 0 : keyValueHeads * valueSize }
   public var outputWidth: Int { queryHeads * valueSize }
   var group: Int { queryHeads / keyValueHeads }
 }

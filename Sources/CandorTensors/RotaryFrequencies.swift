@@ -20,12 +20,8 @@ public struct RotaryFrequencies: Sendable, Hashable {
     self.amplitude = amplitude
   }
 
-  public init(size: Int, base: Double) {
-    self.init(values: Self.unscaled(size: size, base: base).map { Float($0) })
-  }
-
   /// 1 / base^(2i / size)
-  package static func unscaled(size: Int, base: Double) -> [Double] {
+  static func unscaled(size: Int, base: Double) -> [Double] {
     precondition(size % 2 == 0 && size > 0)
     let logBase = ck_log64(base)
     return (0..<(size / 2)).map { 1.0 / ck_exp64(logBase * (Double(2 * $0) / Double(size))) }

@@ -1,4 +1,5 @@
 import CandorCore
+import SystemPackage
 import Testing
 
 @testable import CandorModels
@@ -49,7 +50,7 @@ import Testing
   @Test(
     "what this decoder does not compute is refused by name",
     arguments: [
-      ("model_type", "qwen2"), ("hidden_act", "gelu"), ("attention_bias", true), ("mlp_bias", true),
+      ("model_type", "qwen9"), ("hidden_act", "gelu"), ("mlp_bias", true),
       ("pretraining_tp", 2), ("architectures", ["LlamaForSequenceClassification"]),
       ("sliding_window", 128),
     ] as [(String, JSONValue)])
@@ -59,12 +60,20 @@ import Testing
     #expect(error?.location?.field == field)
   }
 
-  @Test("scaled rotary positions are refused by name")
+  @Test("unknown ways to scale rotary positions are refused by name")
   func scaling() {
-    let scaled = failure {
-      _ = try read(object { $0["rope_scaling"] = ["rope_type": "llama3", "factor": 8] })
+    let dynamic = failure {
+      _ = try read(
+        object {
+          $0["rope_parameters"] = nil
+          $0["rope_scaling"] = ["rope_type": "dynamic", "factor": 8]
+        })
     }
-    #expect(scaled?.code == .unsupported && scaled?.location?.field == "rope_scaling.rope_type")
+    #expect(dynamic?.code == .unsupported && dynamic?.location?.field == "rope_scaling.rope_type")
+    let both = failure {
+      _ = try read(object { $0["rope_scaling"] = ["rope_type": "linear", "factor": 8] })
+    }
+    #expect(both?.code == .mismatch && both?.location?.field == "rope_scaling")
     let factor = failure {
       _ = try read(object { $0["rope_parameters"] = ["rope_theta": 50_000, "factor": 8] })
     }
@@ -92,5 +101,25 @@ import Testing
     #expect(
       failure { _ = try read(object { $0["max_position_embeddings"] = .integer(1 << 24 + 1) }) }?
         .code == .malformed)
+  }
+
+  @Test(
+    "a family's own numbers are checked too",
+    arguments: [
+      ("gemma3", "query_pre_attn_scalar", -4), ("gemma3", "sliding_window", 0),
+      ("gemma3", "layer_types", ["full_attention"]), ("smollm3", "no_rope_layers", [1, 0]),
+      ("deepseek_v3", "kv_lora_rank", 0), ("deepseek_v3", "qk_rope_head_dim", 7),
+      ("deepseek_v3", "n_group", 3), ("deepseek_v3", "num_experts_per_tok", 5),
+      ("deepseek_v3", "n_shared_experts", .integer(.max)),
+      ("deepseek_v3", "num_nextn_predict_layers", .integer(.max)),
+      ("deepseek_v3", "first_k_dense_replace", 4),
+    ] as [(String, String, JSONValue)])
+  func ofFamilies(name: String, field: String, value: JSONValue) throws {
+    let model = try FamilyModel(name)
+    let path = model.folder.appending(DecoderConfiguration.fileName)
+    guard case .object(var object) = try JSONValue.load(path) else { return }
+    object[field] = value
+    let error = failure { _ = try read(object) }
+    #expect(error?.code == .malformed && error?.location?.field == field)
   }
 }

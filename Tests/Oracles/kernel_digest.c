@@ -131,7 +131,7 @@ static void halves_case(long rows, long columns, long depth, int format) {
   for (long i = 0; i < columns * depth; i++) source[i] = (uint16_t)next();
   for (long p = 0; p < panels; p++) {
     long count = p == panels - 1 ? columns - 16 * p : 16;
-    k->pack_halves(source + 16 * p * depth, depth, depth, count, panel + 16 * p * depth);
+    k->pack_halves(source + 16 * p * depth, 1, depth, depth, count, panel + 16 * p * depth);
   }
   ck_right_t right = {panel, 16 * depth, 16, format};
   float *column = numbers(depth, any), *output = numbers(rows * columns, any);
@@ -423,6 +423,35 @@ static void check_quantised(void) {
   }
 }
 
+static void route_case(long groups, long size, long chosen_groups, long chosen, bool sigmoid,
+                       bool biased, kind_t kind) {
+  long experts = groups * size;
+  ck_routing_t routing = {experts, groups, chosen_groups, chosen, sigmoid, sigmoid, 2.5f};
+  float *logits = numbers(experts, kind), *bias = biased ? numbers(experts, kind) : NULL;
+  float *weights = numbers(chosen, kind), *scratch = numbers(2 * experts + groups, kind);
+  int32_t *picked = (int32_t *)numbers(chosen, kind);
+  k->route(&routing, logits, bias, scratch, picked, weights);
+  values(weights, chosen);
+  EACH(i, 0, chosen - 1) word((uint32_t)picked[i]);
+  done();
+}
+
+static void check_experts(void) {
+  begin();
+  EACH_KIND(any) EACH(groups, 1, 4) EACH(size, 1, 40) EACH(chosen_groups, 1, groups)
+    EACH(sigmoid, 0, 1) {
+      long most = size * chosen_groups, chosen = most < 5 ? most : 5;
+      route_case(groups, size, chosen_groups, chosen, sigmoid, size % 2, kind);
+    }
+  EACH_KIND(kinds) EACH(count, 0, 48) {
+    float *y = numbers(count, kind);
+    k->add_scaled(count, number(kind), numbers(count, kind), y);
+    values(y, count);
+    done();
+  }
+  end("experts");
+}
+
 static void check_scalars(void) {
   begin();
   EACH(i, 0, 20000) {
@@ -458,5 +487,6 @@ int main(int count, char **arguments) {
   check_layers();
   check_attention();
   check_quantised();
+  check_experts();
   check_scalars();
 }

@@ -52,14 +52,23 @@ typedef struct {
   float epsilon, weight_decay, gradient_scale;
 } ck_adamw_t;
 
+/// How a row's experts are chosen: `chosen` of the best `chosen_groups` of `groups`, which are the
+/// experts in runs of the same length; by sigmoid or softmax of their logits, plus a bias that does
+/// not count in their weights.
+typedef struct {
+  long experts, groups, chosen_groups, chosen;
+  bool sigmoid, normalises;
+  float scale;
+} ck_routing_t;
+
 typedef struct {
   const char *name;
 
   // Products (numerics 1): each output element is one fma chain over ascending depth.
   void (*pack)(const float *source, long depth_stride, long column_stride, long depth, long columns,
                float *panel);
-  void (*pack_halves)(const uint16_t *source, long column_stride, long depth, long columns,
-                      uint16_t *panel);
+  void (*pack_halves)(const uint16_t *source, long depth_stride, long column_stride, long depth,
+                      long columns, uint16_t *panel);
   void (*column)(ck_right_t right, long column, long depth, float *y);
   void (*product)(long rows, long columns, long depth, ck_left_t left, ck_right_t right,
                   float *output, long output_stride, bool continues);
@@ -82,6 +91,7 @@ typedef struct {
   // Elementwise.
   void (*add)(long count, const float *x, float *y);                        // y += x
   void (*scale)(long count, float factor, float *x);                        // x *= factor
+  void (*add_scaled)(long count, float factor, const float *x, float *y);   // y = fma(factor, x, y)
 
   // Layers; `rows` rows of `columns`.
   void (*rms_norm)(long rows, long columns, float epsilon, const float *x, const float *weight,
@@ -96,6 +106,8 @@ typedef struct {
   void (*gelu_gate)(long count, const float *gate, const float *up, float *y);
   void (*gate_backward)(long count, const float *gate, const float *up, const float *dy,
                         float *dgate, float *dup);
+  void (*route)(const ck_routing_t *routing, const float *logits, const float *bias, float *scratch,
+                int32_t *chosen, float *weights);
   float (*cross_entropy)(long columns, const float *logits, long target, float *gradient);
 
   // Attention; `scratch` holds attention_scratch floats.

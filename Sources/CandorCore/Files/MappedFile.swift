@@ -50,6 +50,20 @@ public final class MappedFile: Sendable {
     if let base = unsafe base { unsafe munmap(base, count) }
   }
 
+  /// Tells the system that these bytes will not be needed again soon: they leave memory now and are
+  /// fetched again if they are touched.
+  public func release(_ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    // Whole pages only; a page at an end may belong to others too.
+    let page = Int(sysconf(CInt(_SC_PAGESIZE)))
+    let first = (range.lowerBound + page - 1) / page * page
+    let last = range.upperBound / page * page
+    guard let base = unsafe base, first < last else { return }
+    // SAFETY: the pages lie inside the mapping, which nobody can write to, so nothing can be lost.
+    // This is advice; a refusal changes nothing.
+    _ = unsafe madvise(base + first, last - first, MADV_DONTNEED)
+  }
+
   /// All bytes, for as long as the file is borrowed.
   public var bytes: RawSpan {
     @_lifetime(borrow self)

@@ -1,25 +1,10 @@
 import CandorCore
+import CandorTensors
 import SystemPackage
 
-/// `config.json` of Hugging Face transformers, for the Llama family.
+/// `config.json` of Hugging Face transformers.
 extension DecoderConfiguration {
   public static let fileName = "config.json"
-
-  /// Fields that cannot change a logit of a plain forward pass; all others must be understood.
-  private static let harmlessFields = [
-    "_name_or_path", "architectures", "attention_dropout", "bos_token_id", "eos_token_id",
-    "pad_token_id", "initializer_range", "is_llama_config", "pretraining_tp",
-    "transformers_version",
-    "transformers.js_config", "use_cache", "output_attentions", "output_hidden_states",
-    "return_dict", "chunk_size_feed_forward",
-  ]
-
-  private static let understoodFields = [
-    "model_type", "hidden_act", "torch_dtype", "dtype", "attention_bias", "mlp_bias",
-    "rope_scaling", "rope_parameters", "rope_interleaved", "rope_theta", "vocab_size",
-    "hidden_size", "num_hidden_layers", "num_attention_heads", "num_key_value_heads", "head_dim",
-    "intermediate_size", "max_position_embeddings", "rms_norm_eps", "tie_word_embeddings",
-  ]
 
   /// Reads the `config.json` of `folder`.
   ///
@@ -35,84 +20,52 @@ extension DecoderConfiguration {
 
   /// - Throws: as `init(folder:)`.
   public init(huggingFace object: JSONObject, file: String) throws {
-    try Self.refuseOtherComputations(object, file: file)
-    func integer(_ key: String) throws -> Int { try object.integer(key, in: file) }
-    let (hiddenSize, heads) = try (integer("hidden_size"), integer("num_attention_heads"))
-    let headSize = try object.optionalInteger("head_dim", in: file)
+    let fields = ConfigurationReader(object, file: file)
+    let type = try fields.string("model_type") ?? ""
+    guard let family = Family(rawValue: type) else {
+      throw fields.unsupported(
+        "model_type", "`\(type)` is not supported",
+        hint: "supported are " + Family.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", "))
+    }
+    let definition = family.definition
+    for architecture in try fields.array("architectures") ?? []
+    where architecture != .string(definition.architecture) {
+      throw fields.unsupported(
+        "architectures", "this is not a `\(definition.architecture)`")
+    }
+    let (hiddenSize, heads) = try (
+      fields.requiredInteger("hidden_size"), fields.requiredInteger("num_attention_heads")
+    )
+    let headSize = try fields.integer("head_dim")
     guard headSize != nil || (heads > 0 && hiddenSize % heads == 0) else {
       throw CandorError(
         .malformed, "\(heads) heads do not divide a width of \(hiddenSize)",
         hint: "name the size of a head as `head_dim`",
         at: .init(file: file, field: "num_attention_heads"))
     }
-    self = try DecoderConfiguration(
-      vocabularySize: integer("vocab_size"), hiddenSize: hiddenSize,
-      layers: integer("num_hidden_layers"), queryHeads: heads,
-      keyValueHeads: object.optionalInteger("num_key_value_heads", in: file) ?? heads,
-      headSize: headSize ?? hiddenSize / heads, feedForwardSize: integer("intermediate_size"),
-      contextLength: integer("max_position_embeddings"),
-      normEpsilon: Float(object.double("rms_norm_eps", in: file)),
-      rotaryBase: Self.rotaryBase(object, file: file),
-      tiedEmbeddings: object.optionalBool("tie_word_embeddings", in: file) ?? false
-    ).validated(file: file)
+    var decoder = try DecoderConfiguration(
+      vocabularySize: fields.requiredInteger("vocab_size"), hiddenSize: hiddenSize,
+      layers: fields.requiredInteger("num_hidden_layers"), queryHeads: heads,
+      keyValueHeads: fields.integer("num_key_value_heads") ?? heads,
+      headSize: headSize ?? hiddenSize / heads,
+      feedForwardSize: fields.requiredInteger("intermediate_size"),
+      contextLength: fields.requiredInteger("max_position_embeddings"),
+      normEpsilon: Float(fields.requiredNumber("rms_norm_eps")),
+      tiedEmbeddings: fields.bool("tie_word_embeddings") ?? definition.tiedEmbeddings)
+    decoder.family = family
+    // Checked before a family counts layers, and once more when all is known.
+    decoder = try decoder.validated(file: file)
+    try definition.configure(&decoder, fields)
+    let activation = decoder.activation == .silu ? "silu" : "gelu_pytorch_tanh"
+    try fields.require("hidden_act", activation)
+    try fields.require("hidden_activation", activation)
+    try fields.require("pretraining_tp", "1")
+    try fields.requireKnownQuantisation()
+    try fields.refuseTheRest()
+    self = try decoder.validated(file: file)
   }
 
-  private static func refuseOtherComputations(_ object: JSONObject, file: String) throws {
-    func unsupported(_ field: String, _ message: String, hint: String? = nil) -> CandorError {
-      CandorError(.unsupported, message, hint: hint, at: .init(file: file, field: field))
-    }
-    func require(_ field: String, _ found: String?, _ wanted: String) throws {
-      guard let found, found != wanted else { return }
-      throw unsupported(
-        field, "`\(found)` is not supported", hint: "this decoder needs `\(wanted)`")
-    }
-    try require("model_type", object.string("model_type", in: file), "llama")
-    try require("hidden_act", object.optionalString("hidden_act", in: file), "silu")
-    for field in ["attention_bias", "mlp_bias", "rope_interleaved"] {
-      try require(field, object.optionalBool(field, in: file).map { "\($0)" }, "false")
-    }
-    try require(
-      "pretraining_tp", object.optionalInteger("pretraining_tp", in: file).map { "\($0)" }, "1")
-    for architecture in try object.optionalArray("architectures", in: file) ?? []
-    where architecture != "LlamaForCausalLM" {
-      throw unsupported(
-        "architectures", "this is not a `LlamaForCausalLM`, the only architecture supported")
-    }
-    for field in ["rope_scaling", "rope_parameters"] {
-      let rotary = try object.optionalObject(field, in: file) ?? [:]
-      for key in ["rope_type", "type"] {
-        try require("\(field).\(key)", rotary.optionalString(key, in: file), "default")
-      }
-      for member in rotary.members where !["rope_type", "type", "rope_theta"].contains(member.key) {
-        throw unsupported("\(field).\(member.key)", "rotary positions cannot be scaled here")
-      }
-    }
-    let known = understoodFields + harmlessFields
-    for member in object.members where !known.contains(member.key) {
-      throw unsupported(
-        member.key, "this field is not known and might change what the model computes",
-        hint: nearest(member.key, among: understoodFields).map { "did you mean `\($0)`?" })
-    }
-  }
-
-  /// transformers 5 keeps the base in `rope_parameters`, earlier versions beside it.
-  private static func rotaryBase(_ object: JSONObject, file: String) throws -> Double {
-    let inner = try object.optionalObject("rope_parameters", in: file)?
-      .optionalDouble("rope_theta", in: file)
-    let outer = try object.optionalDouble("rope_theta", in: file)
-    if let inner, let outer, inner != outer {
-      throw CandorError(
-        .mismatch, "it is \(outer) here and \(inner) in `rope_parameters`",
-        at: .init(file: file, field: "rope_theta"))
-    }
-    guard let base = inner ?? outer else {
-      throw CandorError(
-        .malformed, "this member is missing", at: .init(file: file, field: "rope_theta"))
-    }
-    return base
-  }
-
-  /// The `config.json` from which transformers builds the same decoder.
+  /// The `config.json` from which transformers builds the same plain Llama.
   public func huggingFaceJSON(beginOfText: Int32?, endOfText: Int32) -> JSONValue {
     func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }
     // The shortest decimal of the binary32 number, not all digits of its binary64 twin.

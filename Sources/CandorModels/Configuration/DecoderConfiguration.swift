@@ -22,6 +22,7 @@ public struct DecoderConfiguration: Sendable, Hashable {
   /// Whether the output layer is the embedding itself.
   public var tiedEmbeddings: Bool
 
+  public var family = Family.llama
   /// What token embeddings are multiplied by.
   public var embeddingScale: Float = 1
   public var normPlacement = NormPlacement.before
@@ -36,6 +37,11 @@ public struct DecoderConfiguration: Sendable, Hashable {
   public var layerAttention: [LayerAttention] = []
   /// Rotary positions of the layers with a reach, where these differ.
   public var localRotary: RotaryConfiguration?
+  /// Where attention is over compressed rows; heads and their sizes then say nothing else.
+  public var latent: LatentAttention?
+  public var experts: Experts?
+  /// Layers that files hold beyond those that are used here.
+  public var unusedLayers = 0
 
   public init(
     vocabularySize: Int, hiddenSize: Int, layers: Int, queryHeads: Int, keyValueHeads: Int,
@@ -91,9 +97,23 @@ public struct DecoderConfiguration: Sendable, Hashable {
 
   /// The heads of a layer that sees everything.
   public var attention: AttentionShape {
-    AttentionShape(
+    if let latent {
+      return AttentionShape(
+        queryHeads: queryHeads, keyValueHeads: 1, headSize: latent.rank + latent.turningSize,
+        valueSize: latent.rank, scale: attentionScale ?? 1 / Float(latent.headSize).squareRoot(),
+        valuesAreKeys: true)
+    }
+    return AttentionShape(
       queryHeads: queryHeads, keyValueHeads: keyValueHeads, headSize: headSize,
       scale: attentionScale)
+  }
+
+  /// Numbers of a head that turn with the position.
+  public var turningSize: Int { latent?.turningSize ?? headSize }
+
+  /// The experts of a layer, if it has some.
+  public func experts(_ layer: Int) -> Experts? {
+    experts.flatMap { layer >= $0.firstLayer ? $0 : nil }
   }
 
   /// Whether this is a plain Llama, which is what can be trained.

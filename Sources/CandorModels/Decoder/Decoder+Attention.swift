@@ -8,32 +8,34 @@ extension Decoder {
     workspace: DecoderWorkspace
   ) {
     let (rows, hidden) = (batch.rows, configuration.hiddenSize)
-    let (stream, state) = (
-      workspace.stream(enteringLayer: index), workspace.state(ofLayer: index)
-    )
-    func place(_ tensor: LayerTensor) -> DecoderTensor { .layer(index, tensor) }
+    let stream = workspace.stream(enteringLayer: index)
+    let state = workspace.state(ofLayer: index)
     if configuration.normPlacement == .after {
       arithmetic.copy(count: rows * hidden, stream.values, to: &workspace.normed)
     } else {
-      weights.withVector(place(.attentionNorm)) {
+      weights.withVector(.layer(index, .attentionNorm)) {
         forwardNorm(
           rows: rows, stream.values, weight: $0, inverse: &state.inverse, normed: &workspace.normed)
       }
     }
-    forwardQueryKeyValue(index, rows: rows, weights: weights, workspace: workspace)
-    attend(index, batch, caches: caches, workspace: workspace)
-    weights.multiply(
-      rows: rows, state.attended, from: 0, by: place(.output), into: &state.middle, at: 0,
-      scratch: &workspace.scratch, arithmetic)
+    if let latent = configuration.latent, let compressed = workspace.latent {
+      forwardQueryAndLatent(
+        latent, index, rows: rows, weights: weights, compressed, workspace: workspace)
+      attend(index, batch, caches: caches, workspace: workspace)
+      forwardLatentOutput(
+        latent, index, rows: rows, weights: weights, compressed, workspace: workspace)
+    } else {
+      forwardQueryKeyValue(index, rows: rows, weights: weights, workspace: workspace)
+      attend(index, batch, caches: caches, workspace: workspace)
+      weights.multiply(
+        rows: rows, state.attended, by: .layer(index, .output), into: &state.middle,
+        scratch: &workspace.scratch, arithmetic)
+    }
     if configuration.outputBias {
-      weights.withVector(place(.outputBias)) { arithmetic.add($0, toRows: rows, of: &state.middle) }
+      addBias(.outputBias, index, rows, weights, to: &state.middle)
     }
     if configuration.normPlacement != .before {
-      weights.withVector(place(.attentionPostNorm)) {
-        arithmetic.normalise(
-          rows: rows, columns: hidden, epsilon: configuration.normEpsilon, weight: $0, &state.middle
-        )
-      }
+      normalise(.attentionPostNorm, index, rows: rows, weights, &state.middle)
     }
     arithmetic.add(count: rows * hidden, stream.values, to: &state.middle)
   }
@@ -53,36 +55,25 @@ extension Decoder {
       addBias(.valueBias, index, rows, weights, to: &state.value)
     }
     if let norm = configuration.headNorm {
-      let whole = norm == .wholeRow
-      normHeads(
-        .queryNorm, index, rows: whole ? rows : rows * attention.queryHeads, weights, &state.query)
-      normHeads(
-        .keyNorm, index, rows: whole ? rows : rows * attention.keyValueHeads, weights, &state.key)
+      let (queries, keys) =
+        norm == .wholeRow ? (1, 1) : (attention.queryHeads, attention.keyValueHeads)
+      normalise(.queryNorm, index, rows: rows * queries, weights, &state.query)
+      normalise(.keyNorm, index, rows: rows * keys, weights, &state.key)
     }
     let layer = configuration.layerAttention(index)
     guard layer.turns else { return }
-    let isLocal = layer.reach != nil && localRotary != nil
     func turn(_ heads: Int, _ angles: borrowing Buffer<Float>, _ x: inout Buffer<Float>) {
       arithmetic.rotate(
         rows: rows, heads: heads, size: attention.headSize, headStride: attention.headSize,
         rowStride: heads * attention.headSize, angles: angles, x: &x)
     }
-    if isLocal {
+    if layer.reach != nil && localRotary != nil {
       turn(attention.queryHeads, workspace.localAngles, &state.query)
       turn(attention.keyValueHeads, workspace.localAngles, &state.key)
     } else {
       turn(attention.queryHeads, workspace.angles, &state.query)
       turn(attention.keyValueHeads, workspace.angles, &state.key)
     }
-  }
-
-  private func project<Weights: DecoderWeights & ~Escapable>(
-    _ tensor: LayerTensor, _ index: Int, _ rows: Int, _ weights: borrowing Weights,
-    _ workspace: DecoderWorkspace, into y: inout Buffer<Float>
-  ) {
-    weights.multiply(
-      rows: rows, workspace.normed, from: 0, by: .layer(index, tensor), into: &y, at: 0,
-      scratch: &workspace.scratch, arithmetic)
   }
 
   private func addBias<Weights: DecoderWeights & ~Escapable>(
@@ -92,16 +83,6 @@ extension Decoder {
     weights.withVector(.layer(index, tensor)) { arithmetic.add($0, toRows: rows, of: &y) }
   }
 
-  private func normHeads<Weights: DecoderWeights & ~Escapable>(
-    _ tensor: LayerTensor, _ index: Int, rows: Int, _ weights: borrowing Weights,
-    _ x: inout Buffer<Float>
-  ) {
-    weights.withVector(.layer(index, tensor)) {
-      arithmetic.normalise(
-        rows: rows, columns: $0.count, epsilon: configuration.normEpsilon, weight: $0, &x)
-    }
-  }
-
   /// Attention of the batch's queries, over its own keys and values or over what is kept.
   private func attend(
     _ index: Int, _ batch: DecoderBatch, caches: [KeyValueCache], workspace: DecoderWorkspace
@@ -109,20 +90,54 @@ extension Decoder {
     let state = workspace.state(ofLayer: index)
     var shape = configuration.attention
     shape.reach = configuration.layerAttention(index).reach
-    guard !caches.isEmpty else {
+    func attend(
+      _ windows: [AttentionWindow], _ key: borrowing Buffer<Float>, _ value: borrowing Buffer<Float>
+    ) {
       arithmetic.forwardAttention(
-        shape, windows: batch.windows, query: state.query, key: state.key, value: state.value,
-        into: &state.attended, statistics: &state.statistics, scratch: &workspace.scratch)
+        shape, windows: windows, query: state.query, key: key, value: value, into: &state.attended,
+        statistics: &state.statistics, scratch: &workspace.scratch)
+    }
+    guard !caches.isEmpty else {
+      if shape.valuesAreKeys {
+        attend(batch.windows, state.key, state.key)
+      } else {
+        attend(batch.windows, state.key, state.value)
+      }
       return
     }
     for (window, cache) in zip(batch.windows, caches) {
       let kept = cache.layers[index]
-      kept.append(
-        state, rows: window.queryStart..<(window.queryStart + window.count - window.first),
-        at: window.first, arithmetic)
-      arithmetic.forwardAttention(
-        shape, windows: [window], query: state.query, key: kept.key, value: kept.value,
-        into: &state.attended, statistics: &state.statistics, scratch: &workspace.scratch)
+      let rows = window.queryStart..<(window.queryStart + window.count - window.first)
+      kept.append(state, rows: rows, at: window.first, arithmetic)
+      if shape.valuesAreKeys {
+        attend([window], kept.key, kept.key)
+      } else {
+        attend([window], kept.key, kept.value)
+      }
+    }
+  }
+
+  // MARK: For all parts of a layer
+
+  /// A linear layer of the normed stream.
+  func project<Weights: DecoderWeights & ~Escapable>(
+    _ tensor: LayerTensor, _ index: Int, _ rows: Int, _ weights: borrowing Weights,
+    _ workspace: DecoderWorkspace, into y: inout Buffer<Float>
+  ) {
+    weights.multiply(
+      rows: rows, workspace.normed, by: .layer(index, tensor), into: &y,
+      scratch: &workspace.scratch, arithmetic)
+  }
+
+  /// The norm of rows as long as its weights, which are `stride` apart, in place.
+  func normalise<Weights: DecoderWeights & ~Escapable>(
+    _ tensor: LayerTensor, _ index: Int, rows: Int, stride: Int? = nil,
+    _ weights: borrowing Weights, _ x: inout Buffer<Float>
+  ) {
+    weights.withVector(.layer(index, tensor)) {
+      arithmetic.normalise(
+        rows: rows, columns: $0.count, stride: stride, epsilon: configuration.normEpsilon,
+        weight: $0, &x)
     }
   }
 }

@@ -6,38 +6,34 @@ extension Decoder {
   public func forwardFeedForward<Weights: DecoderWeights & ~Escapable>(
     _ index: Int, rows: Int, weights: borrowing Weights, workspace: DecoderWorkspace
   ) {
-    let (hidden, wide) = (configuration.hiddenSize, configuration.feedForwardSize)
-    let (state, leaving) = (
-      workspace.state(ofLayer: index), workspace.stream(enteringLayer: index + 1)
-    )
-    func place(_ tensor: LayerTensor) -> DecoderTensor { .layer(index, tensor) }
+    let hidden = configuration.hiddenSize
+    let state = workspace.state(ofLayer: index)
+    let leaving = workspace.stream(enteringLayer: index + 1)
     if configuration.normPlacement == .after {
       arithmetic.copy(count: rows * hidden, state.middle, to: &workspace.normed)
     } else {
-      weights.withVector(place(.feedForwardNorm)) {
+      weights.withVector(.layer(index, .feedForwardNorm)) {
         forwardNorm(
           rows: rows, state.middle, weight: $0, inverse: &state.middleInverse,
           normed: &workspace.normed)
       }
     }
-    weights.multiply(
-      rows: rows, workspace.normed, from: 0, by: place(.gate), into: &state.gate, at: 0,
-      scratch: &workspace.scratch, arithmetic)
-    weights.multiply(
-      rows: rows, workspace.normed, from: 0, by: place(.up), into: &state.up, at: 0,
-      scratch: &workspace.scratch, arithmetic)
-    arithmetic.forwardGate(
-      configuration.activation, count: rows * wide, gate: state.gate, up: state.up,
-      into: &workspace.hidden)
-    weights.multiply(
-      rows: rows, workspace.hidden, from: 0, by: place(.down), into: &leaving.values, at: 0,
-      scratch: &workspace.scratch, arithmetic)
+    if let experts = configuration.experts(index), let chosen = workspace.experts {
+      forwardExperts(
+        experts, index, rows: rows, weights: weights, chosen, workspace: workspace,
+        into: &leaving.values)
+    } else {
+      project(.gate, index, rows, weights, workspace, into: &state.gate)
+      project(.up, index, rows, weights, workspace, into: &state.up)
+      arithmetic.forwardGate(
+        configuration.activation, count: rows * configuration.feedForwardSize, gate: state.gate,
+        up: state.up, into: &workspace.hidden)
+      weights.multiply(
+        rows: rows, workspace.hidden, by: .layer(index, .down), into: &leaving.values,
+        scratch: &workspace.scratch, arithmetic)
+    }
     if configuration.normPlacement != .before {
-      weights.withVector(place(.feedForwardPostNorm)) {
-        arithmetic.normalise(
-          rows: rows, columns: hidden, epsilon: configuration.normEpsilon, weight: $0,
-          &leaving.values)
-      }
+      normalise(.feedForwardPostNorm, index, rows: rows, weights, &leaving.values)
     }
     arithmetic.add(count: rows * hidden, state.middle, to: &leaving.values)
   }

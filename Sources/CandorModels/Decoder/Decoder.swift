@@ -16,8 +16,8 @@ public final class Decoder: Sendable {
     self.configuration = configuration
     self.arithmetic = arithmetic
     flat = configuration.isPlain ? ParameterLayout(configuration) : nil
-    rotary = configuration.rotary.frequencies(size: configuration.headSize)
-    localRotary = configuration.localRotary?.frequencies(size: configuration.headSize)
+    rotary = configuration.rotary.frequencies(size: configuration.turningSize)
+    localRotary = configuration.localRotary?.frequencies(size: configuration.turningSize)
   }
 
   /// The places of the parameters in one flat run of numbers, in which they are trained.
@@ -74,7 +74,7 @@ public final class Decoder: Sendable {
   ) {
     weights.multiply(
       rows: rows, workspace.normed, from: first * configuration.hiddenSize, by: .head,
-      into: &logits, at: 0, scratch: &workspace.scratch, arithmetic)
+      into: &logits, scratch: &workspace.scratch, arithmetic)
   }
 
   /// The angles of every row's position.

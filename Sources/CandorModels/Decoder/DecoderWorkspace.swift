@@ -28,6 +28,8 @@ public final class DecoderWorkspace {
   public var angles: Buffer<Float>
   public var localAngles: Buffer<Float>
   public var scratch = Scratch()
+  let latent: LatentState?
+  let experts: ExpertState?
 
   public init(_ configuration: DecoderConfiguration, rows: Int, keeping: Keeping) {
     self.rows = rows
@@ -41,9 +43,16 @@ public final class DecoderWorkspace {
     normed = Buffer(count: rows * configuration.hiddenSize, repeating: 0)
     hidden = Buffer(count: rows * configuration.feedForwardSize, repeating: 0)
     inverse = Buffer(count: rows, repeating: 0)
-    angles = Buffer(count: rows * configuration.headSize, repeating: 0)
+    let turning = configuration.turningSize
+    angles = Buffer(count: rows * turning, repeating: 0)
     localAngles = Buffer(
-      count: configuration.localRotary == nil ? 0 : rows * configuration.headSize, repeating: 0)
+      count: configuration.localRotary == nil ? 0 : rows * turning, repeating: 0)
+    latent = configuration.latent.map {
+      LatentState($0, heads: configuration.queryHeads, rows: rows)
+    }
+    experts = configuration.experts.map {
+      ExpertState($0, hiddenSize: configuration.hiddenSize, rows: rows)
+    }
   }
 
   /// The residual stream as it enters a layer; beyond the last, as it leaves that.
@@ -53,5 +62,31 @@ public final class DecoderWorkspace {
 
   public func state(ofLayer index: Int) -> LayerState {
     states[index % states.count]
+  }
+}
+
+extension DecoderWorkspace {
+  /// Bytes that a row takes when only the result is kept. Attention and products take scratch
+  /// besides, which depends on the number of threads.
+  public static func bytesPerRow(_ configuration: DecoderConfiguration) -> Int {
+    let turning = configuration.turningSize * (configuration.localRotary == nil ? 1 : 2)
+    let latent = configuration.latent.map {
+      LatentState.width($0, heads: configuration.queryHeads)
+    }
+    let experts = configuration.experts.map {
+      ExpertState.width($0, hiddenSize: configuration.hiddenSize)
+    }
+    return 4
+      * (3 * configuration.hiddenSize + configuration.feedForwardSize + 1 + turning
+        + LayerState.width(configuration) + (latent ?? 0) + (experts ?? 0))
+  }
+
+  /// Bytes that are taken now, scratch left out.
+  var byteCount: Int {
+    let kept =
+      streams.reduce(0) { $0 + $1.values.count } + states.reduce(0) { $0 + $1.count }
+      + normed.count + hidden.count + inverse.count
+    return 4 * (kept + angles.count + localAngles.count + (latent?.count ?? 0)
+      + (experts?.count ?? 0))
   }
 }

@@ -16,6 +16,9 @@ public final class KeyValueCache {
     }
   }
 
+  /// Bytes that are taken now.
+  var byteCount: Int { layers.reduce(0) { $0 + 4 * ($1.key.count + $1.value.count) } }
+
   /// Bytes that one position takes.
   public static func bytesPerPosition(_ configuration: DecoderConfiguration) -> Int {
     4 * configuration.layers

@@ -30,6 +30,21 @@ public final class LayerState {
   }
 }
 
+extension LayerState {
+  /// Numbers that a row takes.
+  static func width(_ configuration: DecoderConfiguration) -> Int {
+    let attention = configuration.attention
+    return 2 + attention.queryWidth + attention.keyWidth + attention.valueWidth
+      + attention.outputWidth + 2 * attention.queryHeads + configuration.hiddenSize
+      + 2 * configuration.feedForwardSize
+  }
+
+  var count: Int {
+    inverse.count + query.count + key.count + value.count + attended.count + statistics.count
+      + middle.count + middleInverse.count + gate.count + up.count
+  }
+}
+
 /// The residual stream at one place.
 public final class ResidualStream {
   public var values: Buffer<Float>

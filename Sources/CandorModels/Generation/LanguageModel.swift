@@ -27,9 +27,9 @@ public final class LanguageModel: Sendable {
     self.loadSeconds = loadSeconds
   }
 
-  /// Opens a release, or a folder of Hugging Face transformers, with parameters in binary32.
+  /// Opens a release, or a folder of Hugging Face transformers.
   ///
-  /// Reads `config.json`, `model.safetensors`, `tokenizer.json`, `tokenizer_config.json` and, if it is
+  /// Reads `config.json`, `model.safetensors` (or the files of its index), `tokenizer.json`, `tokenizer_config.json` and, if it is
   /// there, `generation_config.json`.
   ///
   /// - Throws: `notFound` for a missing file, `unsupported` for another architecture, `mismatch`
@@ -48,9 +48,13 @@ public final class LanguageModel: Sendable {
           file: folder.appending(DecoderConfiguration.fileName).string, field: "vocab_size"))
     }
     let suggestion = try GenerationConfiguration(folder: folder)
-    let weights = try PackedWeights(
-      TensorArchive(folder.appending(DecoderParameters.fileName)), configuration,
-      arithmetic: arithmetic)
+    let tensors = try ModelTensors(folder: folder)
+    let names = configuration.family.definition.conventions
+    if let format = tensors.stored[names.embedding].flatMap({ DenseFormat($0.entry.type) }) {
+      try MemoryRequirement(configuration, format, context: 1)
+        .check(against: SystemMemory.physicalBytes, file: folder.string)
+    }
+    let weights = try WeightLoader(tensors, configuration, arithmetic).load()
     self.init(
       decoder: Decoder(configuration, arithmetic: arithmetic), weights: weights,
       tokenizer: tokenizer, endOfText: suggestion.endOfText,

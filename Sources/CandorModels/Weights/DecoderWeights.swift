@@ -10,9 +10,26 @@ public protocol DecoderWeights: ~Escapable {
   /// Lends a vector that the decoder has.
   func withVector(_ tensor: DecoderTensor, _ body: (Span<Float>) -> Void)
 
-  /// y[row, o] = Σ_i x[row, i] · W[o, i], with rows of x from `first` and rows of y from `start` on,
-  /// both without gaps. A tied head is the embedding.
+  /// y[row, o] = Σ_i x[row, i] · W[o, i]. A tied head is the embedding.
+  ///
+  /// - Parameters:
+  ///   - first, stride: where the rows of x begin and how far apart they are; nil for no gaps.
+  ///   - part: which of the tensor's matrices, where it is several.
+  ///   - start, outputStride: the same of y.
   func multiply(
-    rows: Int, _ x: borrowing Buffer<Float>, from first: Int, by tensor: DecoderTensor,
-    into y: inout Buffer<Float>, at start: Int, scratch: inout Scratch, _ arithmetic: Arithmetic)
+    rows: Int, _ x: borrowing Buffer<Float>, from first: Int, stride: Int?,
+    by tensor: DecoderTensor, part: Int, into y: inout Buffer<Float>, at start: Int,
+    outputStride: Int?, scratch: inout Scratch, _ arithmetic: Arithmetic)
+}
+
+extension DecoderWeights where Self: ~Escapable {
+  /// The same for rows without gaps.
+  func multiply(
+    rows: Int, _ x: borrowing Buffer<Float>, from first: Int = 0, by tensor: DecoderTensor,
+    part: Int = 0, into y: inout Buffer<Float>, scratch: inout Scratch, _ arithmetic: Arithmetic
+  ) {
+    multiply(
+      rows: rows, x, from: first, stride: nil, by: tensor, part: part, into: &y, at: 0,
+      outputStride: nil, scratch: &scratch, arithmetic)
+  }
 }

@@ -26,9 +26,11 @@ public struct FlatWeights: DecoderWeights, ~Escapable {
   }
 
   public func multiply(
-    rows: Int, _ x: borrowing Buffer<Float>, from first: Int, by tensor: DecoderTensor,
-    into y: inout Buffer<Float>, at start: Int, scratch: inout Scratch, _ arithmetic: Arithmetic
+    rows: Int, _ x: borrowing Buffer<Float>, from first: Int, stride: Int?,
+    by tensor: DecoderTensor, part: Int, into y: inout Buffer<Float>, at start: Int,
+    outputStride: Int?, scratch: inout Scratch, _ arithmetic: Arithmetic
   ) {
+    precondition(stride == nil && outputStride == nil && part == 0, "a plain Llama has no gaps")
     let slot = layout[tensor]
     arithmetic.forwardLinear(
       rows: rows, inputs: slot.shape[1], outputs: slot.shape[0], x: x, from: first,

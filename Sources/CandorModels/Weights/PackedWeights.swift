@@ -4,12 +4,12 @@ import CandorTensors
 /// The weights of a model that is only used: every matrix laid out for products, once.
 public final class PackedWeights: DecoderWeights, Sendable {
   private let vectors: [DecoderTensor: [Float]]
-  private let matrices: [DecoderTensor: WeightMatrix]
+  private let matrices: [DecoderTensor: [WeightMatrix]]
   /// What the tensors are called where they came from.
   private let names: [DecoderTensor: String]
 
   init(
-    vectors: [DecoderTensor: [Float]], matrices: [DecoderTensor: WeightMatrix],
+    vectors: [DecoderTensor: [Float]], matrices: [DecoderTensor: [WeightMatrix]],
     names: [DecoderTensor: String]
   ) {
     self.vectors = vectors
@@ -19,13 +19,14 @@ public final class PackedWeights: DecoderWeights, Sendable {
 
   /// Bytes of memory that the weights take.
   public var byteCount: Int {
-    matrices.values.reduce(0) { $0 + $1.byteCount } + vectors.values.reduce(0) { $0 + 4 * $1.count }
+    matrices.values.joined().reduce(0) { $0 + $1.byteCount }
+      + vectors.values.reduce(0) { $0 + 4 * $1.count }
   }
 
   public func embed(
     _ tokens: Span<Int32>, into rows: inout Buffer<Float>, _ arithmetic: Arithmetic
   ) {
-    arithmetic.gather(tokens, from: matrix(.embedding), into: &rows)
+    arithmetic.gather(tokens, from: matrix(.embedding, 0), into: &rows)
   }
 
   public func withVector(_ tensor: DecoderTensor, _ body: (Span<Float>) -> Void) {
@@ -34,24 +35,26 @@ public final class PackedWeights: DecoderWeights, Sendable {
   }
 
   public func multiply(
-    rows: Int, _ x: borrowing Buffer<Float>, from first: Int, by tensor: DecoderTensor,
-    into y: inout Buffer<Float>, at start: Int, scratch: inout Scratch, _ arithmetic: Arithmetic
+    rows: Int, _ x: borrowing Buffer<Float>, from first: Int, stride: Int?,
+    by tensor: DecoderTensor, part: Int, into y: inout Buffer<Float>, at start: Int,
+    outputStride: Int?, scratch: inout Scratch, _ arithmetic: Arithmetic
   ) {
     arithmetic.multiply(
-      rows: rows, x, from: first, by: matrix(tensor), into: &y, at: start, scratch: &scratch)
+      rows: rows, x, from: first, stride: stride, by: matrix(tensor, part), into: &y, at: start,
+      outputStride: outputStride, scratch: &scratch)
   }
 
-  private func matrix(_ tensor: DecoderTensor) -> WeightMatrix {
-    guard let matrix = matrices[tensor] ?? (tensor == .head ? matrices[.embedding] : nil) else {
+  private func matrix(_ tensor: DecoderTensor, _ part: Int) -> WeightMatrix {
+    guard let parts = matrices[tensor] ?? (tensor == .head ? matrices[.embedding] : nil) else {
       preconditionFailure("\(tensor) was not loaded")
     }
-    return matrix
+    return parts[part]
   }
 
   /// The name of a tensor with an infinity or a NaN, if there is one.
   var nonFiniteTensor: String? {
     names.sorted { $0.value < $1.value }.first {
-      !(matrices[$0.key]?.isFinite ?? true) || !(vectors[$0.key]?.allSatisfy(\.isFinite) ?? true)
+      !(matrices[$0.key]?.allSatisfy(\.isFinite) ?? true) || !(vectors[$0.key]?.allSatisfy(\.isFinite) ?? true)
     }?.value
   }
 }
@@ -63,15 +66,15 @@ extension PackedWeights {
   ) throws {
     precondition(parameters.count >= layout.extent)
     var vectors: [DecoderTensor: [Float]] = [:]
-    var matrices: [DecoderTensor: WeightMatrix] = [:]
+    var matrices: [DecoderTensor: [WeightMatrix]] = [:]
     var names: [DecoderTensor: String] = [:]
     for (tensor, slot) in layout.tensors {
       names[tensor] = slot.name
       let numbers = parameters.span[slot]
       if slot.isMatrix {
-        matrices[tensor] = .dense(
-          try arithmetic.packed(
-            numbers.rawBytes, .float32, outputs: slot.shape[0], inputs: slot.shape[1]))
+        let matrix = try arithmetic.packed(
+          numbers.rawBytes, .float32, outputs: slot.shape[0], inputs: slot.shape[1])
+        matrices[tensor] = [.dense(matrix)]
       } else {
         vectors[tensor] = numbers.indices.map { numbers[$0] }
       }

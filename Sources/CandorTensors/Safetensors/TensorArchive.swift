@@ -144,6 +144,11 @@ public final class TensorArchive: Sendable {
     return try body(file.bytes.extracting(entry.range))
   }
 
+  /// Says that a tensor's bytes will not be needed again soon, so that they need not stay in memory.
+  public func release(_ entry: Entry) {
+    file.release(entry.range)
+  }
+
   /// Copies a binary32 tensor of the given shape.
   ///
   /// - Throws: `mismatch`, naming the tensor, when it is missing or of another type or shape.

@@ -1,0 +1,67 @@
+import CandorTensors
+
+/// DeepSeek-V3 and R1: latent attention, and experts chosen within groups of them.
+extension Family.Definition {
+  static let deepseekV3 = Family.Definition(
+    architecture: "DeepseekV3ForCausalLM", conventions: latentConventions
+  ) { decoder, fields in
+    let latent = LatentAttention(
+      queryRank: try fields.integer("q_lora_rank"),
+      rank: try fields.requiredInteger("kv_lora_rank"),
+      plainSize: try fields.requiredInteger("qk_nope_head_dim"),
+      turningSize: try fields.requiredInteger("qk_rope_head_dim"),
+      valueSize: try fields.requiredInteger("v_head_dim"))
+    _ = try fields.integer("qk_head_dim")
+    decoder.latent = latent
+    decoder.rotary = try fields.rotary()
+    decoder.attentionScale = Self.scale(
+      latent, decoder.rotary, try fields.rotaryNumber("mscale_all_dim") ?? 0)
+    try fields.require("attention_bias", "false")
+
+    let size = try fields.requiredInteger("moe_intermediate_size")
+    var routing = ExpertRouting(
+      count: try fields.requiredInteger("n_routed_experts"),
+      chosen: try fields.requiredInteger("num_experts_per_tok"))
+    routing.groups = try fields.integer("n_group") ?? 1
+    routing.chosenGroups = try fields.integer("topk_group") ?? 1
+    routing.scores = .sigmoid
+    routing.normalises = try fields.bool("norm_topk_prob") ?? true
+    routing.scale = Float(try fields.number("routed_scaling_factor") ?? 1)
+    let (shared, overflow) = size.multipliedReportingOverflow(
+      by: try fields.integer("n_shared_experts") ?? 0)
+    decoder.experts = Experts(
+      routing: routing, hasBias: true, feedForwardSize: size, sharedSize: overflow ? -1 : shared,
+      firstLayer: try fields.integer("first_k_dense_replace") ?? 0)
+    try fields.require("scoring_func", "sigmoid")
+    try fields.require("topk_method", "noaux_tc")
+    try fields.require("moe_layer_freq", "1")
+    // Layers beyond the last predict further tokens; they are not used.
+    decoder.unusedLayers = try fields.integer("num_nextn_predict_layers") ?? 0
+    try fields.require("rope_interleave", "true")
+  }
+
+  private static let latentConventions = TensorConventions.huggingFace.renaming(
+    [
+      .queryDown: "self_attn.q_a_proj.weight", .queryDownNorm: "self_attn.q_a_layernorm.weight",
+      .queryUp: "self_attn.q_b_proj.weight",
+      .keyValueDown: "self_attn.kv_a_proj_with_mqa.weight",
+      .keyValueDownNorm: "self_attn.kv_a_layernorm.weight",
+      .keyUp: "self_attn.kv_b_proj.weight", .valueUp: "self_attn.kv_b_proj.weight",
+      .router: "mlp.gate.weight", .routerBias: "mlp.gate.e_score_correction_bias",
+      .expertGate: "mlp.experts.*.gate_proj.weight", .expertUp: "mlp.experts.*.up_proj.weight",
+      .expertDown: "mlp.experts.*.down_proj.weight",
+      .sharedGate: "mlp.shared_experts.gate_proj.weight",
+      .sharedUp: "mlp.shared_experts.up_proj.weight",
+      .sharedDown: "mlp.shared_experts.down_proj.weight",
+    ], interleavesPairs: true)
+
+  /// 1 / √size · m², m being what YaRN would multiply queries and keys by.
+  private static func scale(
+    _ latent: LatentAttention, _ rotary: RotaryConfiguration, _ allDimensions: Double
+  ) -> Float {
+    let plain = 1 / Double(latent.plainSize + latent.turningSize).squareRoot()
+    guard case .yarn(let yarn) = rotary.scaling, allDimensions != 0 else { return Float(plain) }
+    let m = RotaryScaling.Yarn.magnitude(factor: yarn.factor, allDimensions)
+    return Float(plain * m * m)
+  }
+}

@@ -1,0 +1,60 @@
+import CandorCore
+import CandorTensors
+
+/// The memory that a model takes, known from its configuration alone, before anything is allocated.
+public struct MemoryRequirement: Sendable, Hashable {
+  /// Numbers that the model has learned.
+  public let parameters: Int
+  /// Bytes of weights, laid out for products.
+  public let weights: Int
+  /// Bytes of keys and values.
+  public let cache: Int
+  /// Bytes of the forward pass.
+  public let workspace: Int
+
+  public var total: Int { weights + cache + workspace }
+
+  /// - Parameters:
+  ///   - format: how the matrices are stored; vectors are binary32.
+  ///   - context: positions whose keys and values are kept.
+  ///   - chunk: rows that go through the layers at once.
+  /// - Throws: `limitExceeded` for a model that no machine can address.
+  public init(
+    _ configuration: DecoderConfiguration, _ format: DenseFormat, context: Int, chunk: Int = 128
+  ) throws {
+    var (numbers, bytes) = (Int128(0), Int128(0))
+    for tensor in configuration.tensors {
+      let shape = (configuration.shape(of: tensor) ?? []).map { Int128($0) }
+      let count = shape.reduce(1, *)
+      numbers += count
+      guard shape.count > 1 else {
+        bytes += 4 * count
+        continue
+      }
+      // Panels of sixteen outputs.
+      let outputs = (shape[shape.count - 2] + 15) / 16 * 16
+      bytes += count / shape[shape.count - 2] * outputs * Int128(format.size)
+    }
+    let cache = Int128(KeyValueCache.bytesPerPosition(configuration)) * Int128(context)
+    let workspace = Int128(DecoderWorkspace.bytesPerRow(configuration)) * Int128(chunk)
+    guard let parameters = Int(exactly: numbers),
+      Int(exactly: bytes + cache + workspace) != nil
+    else {
+      throw CandorError(.limitExceeded, "the model has \(numbers) parameters, which have no size")
+    }
+    self.parameters = parameters
+    (weights, self.cache, self.workspace) = (Int(bytes), Int(cache), Int(workspace))
+  }
+
+  /// Refuses a model that does not fit, with the exact figures.
+  ///
+  /// - Throws: `unavailable`.
+  public func check(against available: Int, file: String) throws {
+    guard total > available else { return }
+    throw CandorError(
+      .unavailable,
+      "the model takes \(total) bytes (\(weights) of weights, \(cache) of keys and values, "
+        + "\(workspace) of working memory) and this machine has \(available)",
+      hint: "use a quantised or a smaller model, or a shorter context", at: .init(file: file))
+  }
+}

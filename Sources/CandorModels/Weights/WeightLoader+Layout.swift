@@ -1,0 +1,104 @@
+import CandorCore
+import CandorTensors
+
+/// How stored tensors become what the forward pass reads.
+extension WeightLoader {
+  func vector(_ tensor: DecoderTensor) throws -> [Float] {
+    let name = conventions[tensor]
+    guard let stored = tensors.stored[name], let format = DenseFormat(stored.entry.type) else {
+      return []
+    }
+    let numbers = stored.archive.withBytes(of: stored.entry) { arithmetic.widened($0, format) }
+    guard conventions.normOffset != 0, isNorm(tensor) else { return numbers }
+    return numbers.map { $0 + conventions.normOffset }
+  }
+
+  private func isNorm(_ tensor: DecoderTensor) -> Bool {
+    switch tensor {
+    case .finalNorm: true
+    case .layer(_, let tensor): tensor.isNorm
+    default: false
+    }
+  }
+
+  func matrices(_ tensor: DecoderTensor) throws -> [WeightMatrix] {
+    let (name, shape) = (conventions[tensor], configuration.shape(of: tensor) ?? [])
+    if shape.count == 2 {
+      return [try matrix(name, outputs: shape[0], inputs: shape[1], order: order(tensor))]
+    }
+    if let star = name.firstIndex(of: "*") {
+      let (before, after) = (name[..<star], name[name.index(after: star)...])
+      return try (0..<shape[0]).map {
+        try matrix("\(before)\($0)\(after)", outputs: shape[1], inputs: shape[2], order: .rows)
+      }
+    }
+    return try latentMatrices(tensor, name, outputs: shape[1], inputs: shape[2])
+  }
+
+  private func matrix(
+    _ name: String, outputs: Int, inputs: Int, order: StoredOrder, from start: Int = 0
+  ) throws -> WeightMatrix {
+    guard let stored = tensors.stored[name], let format = DenseFormat(stored.entry.type) else {
+      preconditionFailure("`\(name)` was not checked")
+    }
+    let bytes = outputs * inputs * format.size
+    let first = start * format.size
+    let matrix = try stored.archive.withBytes(of: stored.entry) {
+      try arithmetic.packed(
+        $0.extracting(first..<(first + bytes)), format, outputs: outputs, inputs: inputs,
+        order: order)
+    }
+    stored.archive.release(stored.entry)
+    return .dense(matrix)
+  }
+
+  /// One matrix for each head, out of rows that hold each head's keys and then its values. Keys are
+  /// stored as if they were computed; here queries go the other way.
+  private func latentMatrices(
+    _ tensor: DecoderTensor, _ name: String, outputs: Int, inputs: Int
+  ) throws -> [WeightMatrix] {
+    guard let latent = configuration.latent else { return [] }
+    let each = (latent.plainSize + latent.valueSize) * latent.rank
+    return try (0..<configuration.queryHeads).map { head in
+      if case .layer(_, .keyUp) = tensor {
+        return try matrix(
+          name, outputs: outputs, inputs: inputs, order: .columns, from: head * each)
+      }
+      return try matrix(
+        name, outputs: outputs, inputs: inputs, order: .rows,
+        from: head * each + latent.plainSize * latent.rank)
+    }
+  }
+
+  /// Rows whose numbers turn together stand half a head apart in the forward pass.
+  private func order(_ tensor: DecoderTensor) -> StoredOrder {
+    guard conventions.interleavesPairs, case .layer(_, let tensor) = tensor else { return .rows }
+    let (heads, keys) = (configuration.queryHeads, configuration.keyValueHeads)
+    if let latent = configuration.latent {
+      switch tensor {
+      case .query, .queryUp:
+        return Self.halves(heads: heads, plain: latent.plainSize, turning: latent.turningSize)
+      case .keyValueDown:
+        return Self.halves(heads: 1, plain: latent.rank, turning: latent.turningSize)
+      default: return .rows
+      }
+    }
+    switch tensor {
+    case .query: return Self.halves(heads: heads, plain: 0, turning: configuration.headSize)
+    case .key: return Self.halves(heads: keys, plain: 0, turning: configuration.headSize)
+    default: return .rows
+    }
+  }
+
+  /// Heads of some rows that stay and some of which every second one belongs to the first half.
+  static func halves(heads: Int, plain: Int, turning: Int) -> StoredOrder {
+    .permutedRows(
+      (0..<heads).flatMap { head in
+        let first = head * (plain + turning)
+        return (0..<plain).map { first + $0 }
+          + [0, 1].flatMap { half in
+            (0..<(turning / 2)).map { first + plain + 2 * $0 + half }
+          }
+      })
+  }
+}

@@ -47,7 +47,8 @@ struct SmallRun {
       text = text.replacing(try Regex("\(key): .*"), with: "\(key): \(value)")
     }
     // `steps` stands twice: in the schedule and for the segments.
-    text = text.replacing(try Regex("\n  steps: 1[0-9]{3}"), with: "\n  steps: \(steps)")
+    text = text.replacing(
+      try Regex("kind: wsd\n  steps: [0-9]+"), with: "kind: wsd\n  steps: \(steps)")
     text = text.replacing("segments:\n  steps: 100", with: "segments:\n  steps: 3")
     try AtomicFile.write(text, to: small.recipeFolder.appending("recipe.yaml"))
     for name in ["README.md", "DATA.md", "LICENSE"] {

@@ -1,12 +1,12 @@
-/// The demo dataset: short stories of a small world, each ending in a question whose answer follows
-/// from what happened, and sums written backwards.
+/// The demo dataset: short stories of a small world of people and animals, each ending in a question
+/// whose answer follows from what happened, and sums written backwards.
 ///
-/// The world is worded so that what belongs together stands together: places are adverbs
-/// (`Anna went upstairs`) and objects have no article (`Anna took salt`). Every document is a pure
-/// function of (version, seed, split, index), made by integer draws alone.
+/// The world is worded so that what belongs together stands together and always in the same order:
+/// subject, verb, and a person or a place (places are adverbs: `Anna went upstairs`). Every document
+/// is a pure function of (version, seed, split, index), made by integer draws alone.
 public enum Fable {
   /// Changes whenever any document of any seed changes.
-  public static let version = 1
+  public static let version = 2
 
   package static let names = [
     "Anna", "Ben", "Clara", "David", "Emma", "Felix",
@@ -14,8 +14,8 @@ public enum Fable {
   package static let places = [
     "upstairs", "outside", "downtown", "uphill", "aboard", "underground",
   ]
-  package static let objects = [
-    "salt", "milk", "bread", "honey",
+  package static let animals = [
+    "Fox", "Crow", "Cat", "Hen",
   ]
 
   /// Whether training never asks for something whose answer finds this person in this place; a
@@ -31,8 +31,8 @@ public enum Fable {
   /// made of these and the ten digits.
   public static let words: [String] = {
     let inner =
-      names + places + objects
-      + ["was", "is", "had", "has", "went", "took", "got", "from", "dropped", "There", "Where"]
+      names + places + animals
+      + ["was", "is", "went", "followed", "follows", "stayed", "Where"]
     return ["\n", "Once", "Where", "Backwards", ":", ".", "?", "+", "="]
       + (0...9).map(String.init) + inner.map { " " + $0 }
   }()

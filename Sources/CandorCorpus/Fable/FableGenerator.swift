@@ -28,8 +28,9 @@ extension FableSplit {
   fileprivate var prefix: String {
     switch self {
     case .training: "fable-"
-    case .heldOut: "fable-held-out-"
+    case .development: "fable-development-"
     case .combinations: "fable-combinations-"
+    case .heldOut: "fable-held-out-"
     }
   }
 }

@@ -7,10 +7,10 @@ public struct FableQuestion: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable {
     /// Where is Anna? One fact.
     case person
-    /// Where is salt, which someone carries? Two facts, spelled out.
-    case carried
-    /// Where is salt, which lies somewhere? One fact.
-    case lying
+    /// Where is Fox, who follows someone? Two facts, spelled out.
+    case follower
+    /// Where is Fox, who stays somewhere? One fact.
+    case stayer
     /// A sum whose answer is written last digit first.
     case sum
   }

@@ -1,7 +1,10 @@
-/// One story: who was where and had what, what they did, and questions about it on the way.
+/// One story: who was where, who went where, which animal followed whom, and questions about it on
+/// the way.
 ///
-/// Each choice is uniform over a list that the text so far determines, and is visible in the text,
-/// so the text determines the choices.
+/// Every sentence and every answer is a subject, a verb and where the verb leads: `Anna went uphill`,
+/// `Fox followed Anna`. So one skill, finding the latest sentence about a subject, answers every
+/// question, once or twice over. Each choice is uniform over a list that the text so far determines,
+/// and is visible in the text, so the text determines the choices.
 struct FableStory {
   var dice: FableDice
   var writer: FableWriter
@@ -29,8 +32,11 @@ struct FableStory {
     open()
     for _ in 0..<(2 + dice.roll(4)) {
       repeat { happen() } while questions.isEmpty
-      writer.write(" ")
-      askAnything()
+      // Once in four times the story goes on without a question.
+      if !dice.oneIn(4) {
+        writer.write(" ")
+        askAnything()
+      }
     }
     if let star { bring(star) }
     writer.write("\n")
@@ -45,22 +51,25 @@ struct FableStory {
 // MARK: - Opening
 
 extension FableStory {
-  /// Everyone is somewhere else, some have something; perhaps one more thing lies around.
+  /// Everyone is somewhere else, some have an animal with them; one more animal is somewhere.
   private mutating func open() {
     var free = Array(Fable.places.indices)
-    var objects = Array(Fable.objects.indices)
+    var animals = Array(Fable.animals.indices)
     writer.write("Once")
     for person in world.cast.indices {
       let place = free.remove(at: dice.roll(free.count))
       writer.write(" \(name(person)) was \(Fable.places[place]).")
-      let object = dice.flip() ? objects.remove(at: dice.roll(objects.count)) : nil
-      if let object { writer.write(" \(name(person)) had \(Fable.objects[object]).") }
-      world.introduce(in: place, with: object)
+      world.introduce(in: place)
+      if dice.flip() {
+        let animal = animals.remove(at: dice.roll(animals.count))
+        writer.write(" \(Fable.animals[animal]) followed \(name(person)).")
+        world.introduce(animal: animal, .following(person))
+      }
     }
-    let object = dice.pick(objects)
+    let animal = dice.pick(animals)
     let place = dice.pick(Fable.places.indices.filter { world.known[$0] })
-    world.add(object, restingAt: place)
-    writer.write(" There was \(Fable.objects[object]) \(Fable.places[place]).")
+    writer.write(" \(Fable.animals[animal]) was \(Fable.places[place]).")
+    world.introduce(animal: animal, .staying(place))
   }
 }
 
@@ -77,13 +86,12 @@ extension FableStory {
       let new = open.filter { !world.known[$0] }
       let options = known.isEmpty || (!new.isEmpty && dice.flip()) ? new : known
       happen(.went(actor, to: dice.pick(options)))
-    case .take:
-      happen(.took(actor, dice.pick(world.reachable(by: actor))))
-    case .drop:
-      if let object = world.held[actor] { happen(.dropped(actor, object)) }
-    case .get:
-      let giver = dice.pick(world.givers(to: actor))
-      if let object = world.held[giver] { happen(.got(actor, object, from: giver)) }
+    case .call:
+      happen(.followed(animal: dice.pick(world.company(of: actor)), actor))
+    case .leave:
+      if let animal = world.follower(of: actor) {
+        happen(.stayed(animal: animal, at: world.place[actor]))
+      }
     }
   }
 
@@ -91,12 +99,10 @@ extension FableStory {
     switch event {
     case .went(let actor, let destination):
       writer.write(" \(name(actor)) went \(Fable.places[destination]).")
-    case .took(let actor, let object):
-      writer.write(" \(name(actor)) took \(Fable.objects[object]).")
-    case .dropped(let actor, let object):
-      writer.write(" \(name(actor)) dropped \(Fable.objects[object]) \(place(of: actor)).")
-    case .got(let actor, let object, let giver):
-      writer.write(" \(name(actor)) got \(Fable.objects[object]) from \(name(giver)).")
+    case .followed(let animal, let actor):
+      writer.write(" \(Fable.animals[animal]) followed \(name(actor)).")
+    case .stayed(let animal, let place):
+      writer.write(" \(Fable.animals[animal]) stayed \(Fable.places[place]).")
     }
     world.apply(event)
   }
@@ -111,62 +117,67 @@ extension FableStory {
 // MARK: - Questions
 
 extension FableStory {
-  private enum Question { case wherePerson(Int), whereThing(Int) }
+  private enum Question {
+    case person(Int), animal(Int)
 
-  /// What training may ask at this point, people more often than things: never for someone where
-  /// it holds them out.
+    /// How often the question stands in the list from which one is drawn.
+    var weight: Int {
+      switch self {
+      case .person: 3
+      case .animal: 2
+      }
+    }
+  }
+
+  /// What training may ask at this point: never for someone where it holds them out.
   private var questions: [Question] {
-    func isOpen(_ person: Int) -> Bool {
-      !Fable.isHeldOut(name: world.cast[person], place: world.place[person])
-    }
-    var questions: [Question] = []
-    for person in world.cast.indices where isOpen(person) {
-      questions += [.wherePerson(person), .wherePerson(person), .wherePerson(person)]
-    }
-    for object in world.things where world.holder(of: object).map(isOpen) ?? true {
-      questions.append(.whereThing(object))
-    }
-    return questions
+    let people = world.cast.indices.filter(isOpen).map(Question.person)
+    let animals = world.animals.filter { animal in
+      switch world.whereabouts(of: animal) {
+      case .following(let person): isOpen(person)
+      case .staying: true
+      }
+    }.map(Question.animal)
+    return (people + animals).flatMap { Array(repeating: $0, count: $0.weight) }
   }
 
-  /// A question about anyone or anything in the story.
+  private func isOpen(_ person: Int) -> Bool {
+    !Fable.isHeldOut(name: world.cast[person], place: world.place[person])
+  }
+
+  /// A question about anyone in the story.
   private mutating func askAnything() {
-    let questions = questions
-    // A person's question stands in the list three times; which one was drawn says nothing.
-    switch dice.pick(questions, weight: { if case .wherePerson = $0 { 3 } else { 1 } }) {
-    case .wherePerson(let person): askWhere(person: person)
-    case .whereThing(let object): askWhere(object)
+    switch dice.pick(questions, weight: \.weight) {
+    case .person(let person): ask(person: person)
+    case .animal(let animal): ask(animal: animal)
     }
   }
 
-  /// Where someone is, or what they carry.
+  /// Where someone is, or their follower.
   private mutating func ask(about person: Int) {
-    if let object = world.held[person], dice.flip() {
-      askWhere(object)
+    if let animal = world.follower(of: person), dice.flip() {
+      ask(animal: animal)
     } else {
-      askWhere(person: person)
+      ask(person: person)
     }
   }
 
-  private mutating func askWhere(person: Int) {
+  private mutating func ask(person: Int) {
     writer.ask("Where is \(name(person))?", .person, answer: whereabouts(person))
   }
 
-  private mutating func askWhere(_ object: Int) {
-    let thing = Fable.objects[object]
-    if let holder = world.holder(of: object) {
+  private mutating func ask(animal: Int) {
+    let subject = Fable.animals[animal]
+    let question = "Where is \(subject)?"
+    switch world.whereabouts(of: animal) {
+    case .following(let person):
       writer.ask(
-        "Where is \(thing)?", .carried,
-        answer: possession(of: object, by: holder) + whereabouts(holder))
-    } else if let place = world.restingPlace(of: object) {
-      writer.ask(
-        "Where is \(thing)?", .lying, answer: " There is \(thing) \(Fable.places[place]).")
+        question, .follower,
+        answer: " \(subject) follows \(name(person))." + whereabouts(person))
+    case .staying(let place):
+      writer.ask(question, .stayer, answer: " \(subject) is \(Fable.places[place]).")
     }
   }
 
   private func whereabouts(_ person: Int) -> String { " \(name(person)) is \(place(of: person))." }
-
-  private func possession(of object: Int, by person: Int) -> String {
-    " \(name(person)) has \(Fable.objects[object])."
-  }
 }

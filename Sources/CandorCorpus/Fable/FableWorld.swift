@@ -1,55 +1,56 @@
-/// Who is where, who has what, and what lies around. People are numbered by their place in `cast`,
-/// places and objects as in `Fable`.
+/// Where the people and the animals of a story are. People are numbered by their place in `cast`,
+/// places and animals as in `Fable`.
 struct FableWorld {
+  /// Where an animal is: somewhere by itself, or wherever a person is.
+  enum Whereabouts: Equatable { case staying(Int), following(Int) }
+
   /// Names, in the order in which the story introduces them.
   let cast: [Int]
   private(set) var place: [Int] = []
-  private(set) var held: [Int?] = []
-  /// Objects, in the order in which the story introduces them.
-  private(set) var things: [Int] = []
-  /// Where each of `things` lies; nil while someone has it.
-  private(set) var restingPlace: [Int?] = []
+  /// Animals, in the order in which the story introduces them.
+  private(set) var animals: [Int] = []
+  private var whereabouts: [Whereabouts] = []
   /// Places that the story has named.
   private(set) var known = [Bool](repeating: false, count: Fable.places.count)
 
   init(cast: [Int]) { self.cast = cast }
 
   /// The next of the cast appears.
-  mutating func introduce(in place: Int, with object: Int?) {
+  mutating func introduce(in place: Int) {
     self.place.append(place)
-    held.append(object)
     known[place] = true
-    if let object { add(object, restingAt: nil) }
   }
 
-  mutating func add(_ object: Int, restingAt place: Int?) {
-    things.append(object)
-    restingPlace.append(place)
+  mutating func introduce(animal: Int, _ spot: Whereabouts) {
+    animals.append(animal)
+    whereabouts.append(spot)
   }
 
-  func holder(of object: Int) -> Int? { held.firstIndex(of: object) }
-
-  func restingPlace(of object: Int) -> Int? {
-    things.firstIndex(of: object).flatMap { restingPlace[$0] }
+  /// The animal is one of the story's.
+  func whereabouts(of animal: Int) -> Whereabouts {
+    whereabouts[animals.firstIndex(of: animal) ?? 0]
   }
 
-  /// What the actor could pick up: it lies where the actor is.
-  func reachable(by actor: Int) -> [Int] {
-    things.indices.filter { restingPlace[$0] == place[actor] }.map { things[$0] }
+  /// At most one animal follows a person.
+  func follower(of person: Int) -> Int? {
+    whereabouts.firstIndex(of: .following(person)).map { animals[$0] }
   }
 
-  /// Whom the actor could get something from: they have something and are where the actor is.
-  func givers(to actor: Int) -> [Int] {
-    cast.indices.filter { $0 != actor && place[$0] == place[actor] && held[$0] != nil }
+  /// Animals that are where the actor is and could follow them: they stay there or follow someone
+  /// else.
+  func company(of actor: Int) -> [Int] {
+    animals.indices.filter { index in
+      switch whereabouts[index] {
+      case .staying(let spot): spot == place[actor]
+      case .following(let person): person != actor && place[person] == place[actor]
+      }
+    }.map { animals[$0] }
   }
 
-  /// Whoever has something can drop it; whoever has nothing can take or get something.
+  /// A follower can be told to stay; whoever has none can find one.
   func possibleDeeds(of actor: Int) -> [FableEvent.Deed] {
-    if held[actor] != nil { return [.go, .drop] }
-    var deeds: [FableEvent.Deed] = [.go]
-    if !reachable(by: actor).isEmpty { deeds.append(.take) }
-    if !givers(to: actor).isEmpty { deeds.append(.get) }
-    return deeds
+    if follower(of: actor) != nil { return [.go, .leave] }
+    return company(of: actor).isEmpty ? [.go] : [.go, .call]
   }
 
   mutating func apply(_ event: FableEvent) {
@@ -57,19 +58,14 @@ struct FableWorld {
     case .went(let actor, let destination):
       place[actor] = destination
       known[destination] = true
-    case .took(let actor, let object):
-      held[actor] = object
-      rest(object, at: nil)
-    case .dropped(let actor, let object):
-      held[actor] = nil
-      rest(object, at: place[actor])
-    case .got(let actor, let object, let giver):
-      held[giver] = nil
-      held[actor] = object
+    case .followed(let animal, let actor):
+      move(animal, .following(actor))
+    case .stayed(let animal, let spot):
+      move(animal, .staying(spot))
     }
   }
 
-  private mutating func rest(_ object: Int, at place: Int?) {
-    if let index = things.firstIndex(of: object) { restingPlace[index] = place }
+  private mutating func move(_ animal: Int, _ spot: Whereabouts) {
+    if let index = animals.firstIndex(of: animal) { whereabouts[index] = spot }
   }
 }

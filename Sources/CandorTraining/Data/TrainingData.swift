@@ -36,7 +36,7 @@ public struct TrainingData: Sendable {
           }, encoding: encoding, pool: pool)
       }
       training = try corpus(documents, .training)
-      validation = try corpus(validationDocuments, .heldOut)
+      validation = try corpus(validationDocuments, .development)
       plan = try Self.plan(training, recipe, heldOutPerMille: 0)
       validationSequences = Array(
         SequenceLayout(

@@ -59,12 +59,11 @@ struct DemoCommand: ParsableCommand {
     sampled.sampling = .init(temperature: 1, seed: 1)
     let story = try model.generate(prompt: "Once", options: sampled)
     Terminal.write(indented("Once" + story.text))
-    let question = "Once Anna was upstairs. Ben was outside. There was honey outside. "
-      + "Anna went downtown. Ben went uphill.\nWhere is Anna?"
-    Terminal.write("A question to it, and the first sentence of its answer:")
-    let answer = try model.generate(
-      prompt: question, options: GenerationOptions(stopStrings: ["."]))
-    Terminal.write(indented(question + answer.text + "."))
+    let question = "Once Anna was upstairs. Fox followed Anna. Ben was outside. Crow was upstairs. "
+      + "Anna went downtown. Ben went uphill.\nWhere is Fox?"
+    Terminal.write("A question to it, and its answer:")
+    let answer = try model.generate(prompt: question, options: GenerationOptions())
+    Terminal.write(indented(question + answer.text))
   }
 
   private func indented(_ text: String) -> String {

@@ -1,11 +1,12 @@
 import CandorCorpus
 
-/// Reads a story back from its text alone, by rules written down a second time: who is where, who has
-/// what, and what every answer must be. Nil from `check` means that the story is coherent.
+/// Reads a story back from its text alone, by rules written down a second time: who is where, who
+/// follows whom, and what every answer must be. Nil from `complaint` means that the story is coherent.
 struct FableReader {
+  private static let animals: Set = ["Fox", "Crow", "Cat", "Hen"]
   private var place: [String: String] = [:]
-  private var held: [String: String] = [:]
-  private var lying: [String: String] = [:]
+  private var following: [String: String] = [:]
+  private var staying: [String: String] = [:]
 
   /// The first thing that is wrong with a story, or nil.
   static func complaint(about text: String) -> String? {
@@ -43,53 +44,47 @@ struct FableReader {
   }
 
   private mutating func follow(_ words: [String]) -> Bool {
-    switch (words.count, words.count > 1 ? words[1] : "") {
-    case (3, "was"):
-      guard place[words[0]] == nil, !place.values.contains(words[2]) else { return false }
-      place[words[0]] = words[2]
-    case (3, "had"):
-      guard place[words[0]] != nil, held[words[0]] == nil else { return false }
-      held[words[0]] = words[2]
-    case (4, "was") where words[0] == "There":
-      guard place.values.contains(words[3]) else { return false }
-      lying[words[2]] = words[3]
-    case (3, "went"):
-      guard let before = place[words[0]], before != words[2] else { return false }
-      place[words[0]] = words[2]
-    case (3, "took"):
-      guard held[words[0]] == nil, lying[words[2]] == place[words[0]] else { return false }
-      lying[words[2]] = nil
-      held[words[0]] = words[2]
-    case (4, "dropped"):
-      guard held[words[0]] == words[2], place[words[0]] == words[3] else { return false }
-      held[words[0]] = nil
-      lying[words[2]] = words[3]
-    case (5, "got") where words[3] == "from":
-      guard held[words[4]] == words[2], held[words[0]] == nil, words[0] != words[4],
-        place[words[0]] == place[words[4]]
+    guard words.count == 3 else { return false }
+    let (subject, value) = (words[0], words[2])
+    switch words[1] {
+    case "was":
+      guard whereabouts(subject) == nil else { return false }
+      if Self.animals.contains(subject) {
+        guard place.values.contains(value) else { return false }
+        staying[subject] = value
+      } else {
+        guard !place.values.contains(value) else { return false }
+        place[subject] = value
+      }
+    case "went":
+      guard let before = place[subject], before != value else { return false }
+      place[subject] = value
+    case "followed":
+      guard Self.animals.contains(subject), let here = place[value],
+        !following.values.contains(value)
       else { return false }
-      held[words[4]] = nil
-      held[words[0]] = words[2]
+      // An animal that the story does not know yet may appear beside anyone.
+      guard whereabouts(subject) ?? here == here else { return false }
+      staying[subject] = nil
+      following[subject] = value
+    case "stayed":
+      guard following[subject] != nil, whereabouts(subject) == value else { return false }
+      following[subject] = nil
+      staying[subject] = value
     default: return false
     }
     return true
   }
 
+  private func whereabouts(_ subject: String) -> String? {
+    place[subject] ?? staying[subject] ?? following[subject].flatMap { place[$0] }
+  }
+
   private func answers(to question: ArraySlice<String>) -> [[String]] {
     let words = Array(question)
-    switch words.prefix(2) {
-    case ["Where", "is"]:
-      if let place = place[words[2]] { return [[words[2], "is", place]] }
-      if let place = lying[words[2]] { return [["There", "is", words[2], place]] }
-      guard let holder = held.first(where: { $0.value == words[2] })?.key,
-        let place = place[holder]
-      else { return [] }
-      return [[holder, "has", words[2]], [holder, "is", place]]
-    case ["What", "does"]:
-      return held[words[2]].map { [[words[2], "has", $0]] } ?? []
-    case ["Who", "has"]:
-      return held.first { $0.value == words[2] }.map { [[$0.key, "has", words[2]]] } ?? []
-    default: return []
-    }
+    guard words.count == 3, words.prefix(2) == ["Where", "is"], let spot = whereabouts(words[2])
+    else { return [] }
+    guard let leader = following[words[2]] else { return [[words[2], "is", spot]] }
+    return [[words[2], "follows", leader], [leader, "is", spot]]
   }
 }

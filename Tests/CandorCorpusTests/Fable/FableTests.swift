@@ -14,7 +14,7 @@ struct FableTests {
   @Test("a document depends on seed, split and index alone")
   func purity() {
     let later = FableGenerator(seed: 1).document(17)
-    _ = generator.document(3, split: .heldOut)
+    _ = generator.document(3, split: .development)
     #expect(generator.document(17) == later)
     #expect(generator.document(17).text != FableGenerator(seed: 2).document(17).text)
     #expect(generator.document(17).text != generator.document(17, split: .heldOut).text)
@@ -35,7 +35,7 @@ struct FableTests {
     #expect(
       FableReader.complaint(
         about: "Once Anna was outside. Anna went uphill. Where is Anna? Anna is outside.") != nil)
-    #expect(FableReader.complaint(about: "Once Anna was outside. Anna took salt.") != nil)
+    #expect(FableReader.complaint(about: "Once Anna was outside. Fox was outside. Fox stayed uphill.") != nil)
   }
 
   @Test("sums are right")
@@ -118,6 +118,6 @@ struct FableTests {
         let document = generator.document($0)
         return Document(id: document.id, text: document.text)
       })
-    #expect(digest.digest.hex == "19b8b885877181af171c2a11842ada3e7db8d3f46743ec5664c0a0cf8ee48c86")
+    #expect(digest.digest.hex == "bad88b8aed82f18100f7fbe06c0663160bbcef22767f27ae33ef57830dabf9da")
   }
 }

@@ -9,6 +9,10 @@
 #include "attention.h"
 #include "experts.h"
 #include "optimiser.h"
+#include "halves.h"
+#include "dequantise.h"
+#include "quantise.h"
+#include "quantise_k.h"
 
 #define KERNEL_TABLE(name_)                                                                        \
   {.name = name_, .pack = pack, .pack_halves = pack_halves, .column = column,                       \
@@ -19,4 +23,5 @@
    .gelu_gate = gelu_gate, .add_scaled = add_scaled, .route = route,                               \
    .gate_backward = gate_backward, .cross_entropy = cross_entropy,                                 \
    .attention_scratch = attention_scratch, .attention = attention,                                 \
-   .attention_backward = attention_backward, .adamw = adamw}
+   .attention_backward = attention_backward, .adamw = adamw,           \
+   .dequantise = dequantise, .quantise = quantise}

@@ -10,7 +10,7 @@ struct Candor: ParsableCommand {
     version: "\(Tool.name) \(Tool.version)",
     subcommands: [
       DemoCommand.self, TrainCommand.self, ReproduceCommand.self, RunCommand.self,
-      ChatCommand.self, ExplainCommand.self,
+      ChatCommand.self, ExplainCommand.self, ConvertCommand.self,
     ])
 
   /// Runs the command; an error becomes a sentence on stderr and a documented exit status.

@@ -19,7 +19,7 @@ import Testing
     var writer = try TensorArchiveWriter(to: path, tensors: tensors)
     for tensor in tensors {
       let bytes = [UInt8](
-        repeating: 0, count: tensor.shape.reduce(tensor.type.size, *))
+        repeating: 0, count: tensor.shape.reduce(tensor.format.blockBytes, *))
       try writer.append(tensor.name, unsafe bytes.span.bytes)
     }
     try writer.commit()

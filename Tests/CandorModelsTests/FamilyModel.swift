@@ -24,7 +24,7 @@ final class FamilyModel {
     let offset: Float
   }
 
-  init(_ name: String, _ type: ElementType = .float32, roundedTo rounding: ElementType? = nil) throws
+  init(_ name: String, _ type: TensorFormat = .float32, roundedTo rounding: TensorFormat? = nil) throws
   {
     let fixtures = FilePath(#filePath).removingLastComponent().removingLastComponent()
     let path = fixtures.pushing(FilePath("Fixtures/families/\(name).json"))
@@ -49,7 +49,7 @@ final class FamilyModel {
   deinit { try? FileSystem.remove(folder) }
 
   private func write(
-    _ drawings: [(offset: Int, element: Drawing)], _ type: ElementType, _ rounding: ElementType
+    _ drawings: [(offset: Int, element: Drawing)], _ type: TensorFormat, _ rounding: TensorFormat
   ) throws {
     var map = JSONObject()
     for part in 0..<2 {
@@ -67,11 +67,11 @@ final class FamilyModel {
     }
     try AtomicFile.write(
       JSONValue.object(["weight_map": .object(map)]).pretty(),
-      to: folder.appending(ModelTensors.indexName))
+      to: folder.appending("model.safetensors.index.json"))
   }
 
   private func bytes(
-    _ drawing: Drawing, _ stream: UInt32, _ type: ElementType, _ rounding: ElementType
+    _ drawing: Drawing, _ stream: UInt32, _ type: TensorFormat, _ rounding: TensorFormat
   ) -> [UInt8] {
     let random = RandomStream(seed: 7, purpose: .generator, stream: stream)
     return (0..<drawing.shape.reduce(1, *)).flatMap { index -> [UInt8] in
@@ -86,7 +86,7 @@ final class FamilyModel {
 
   func open(_ arithmetic: Arithmetic) throws -> (Decoder, PackedWeights) {
     let configuration = try DecoderConfiguration(folder: folder)
-    let weights = try WeightLoader(ModelTensors(folder: folder), configuration, arithmetic).load()
+    let weights = try WeightLoader(TensorArchive(folder), configuration, arithmetic).load()
     return (Decoder(configuration, arithmetic: arithmetic), weights)
   }
 

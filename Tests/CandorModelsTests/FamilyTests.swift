@@ -76,7 +76,7 @@ struct FamilyTests {
   @Test("an index and its files must belong together")
   func shards() throws {
     let model = try FamilyModel("qwen2")
-    let index = model.folder.appending(ModelTensors.indexName)
+    let index = model.folder.appending("model.safetensors.index.json")
     guard case .object(var object) = try JSONValue.load(index) else { return }
     let map = try object.object("weight_map")
     let name = "model.norm.weight"

@@ -112,7 +112,7 @@ struct TensorArchiveTests {
     let archive = try TensorArchive(path)
     #expect(archive.entries.map(\.name) == ["alpha", "beta", "empty", "é"])
     #expect(archive.entries.map(\.shape) == [[2, 3], [], [0, 4], [5]])
-    #expect(archive.entries.map(\.type) == [.float32, .int64, .float16, .uint8])
+    #expect(archive.entries.map(\.format) == [.float32, .int64, .float16, .uint8])
     var values = [Float](repeating: 0, count: 6)
     var span = values.mutableSpan
     try archive.read("alpha", shape: [2, 3], into: &span)
@@ -160,7 +160,7 @@ struct TensorArchiveTests {
           for entry in archive.entries {
             #expect(
               entry.range.lowerBound == end
-                && entry.range.count == entry.shape.reduce(entry.type.size, *))
+                && entry.range.count == entry.shape.reduce(entry.format.blockBytes, *))
             end = entry.range.upperBound
           }
           #expect(end == changed.count)

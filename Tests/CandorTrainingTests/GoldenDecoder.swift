@@ -16,7 +16,7 @@ struct GoldenDecoder {
   init(_ name: String) throws {
     let archive = try TensorArchive(fixtures.appending("decoder").appending(name + ".safetensors"))
     func integers(_ name: String) throws -> [Int32] {
-      guard let entry = archive.entry(named: name), entry.type == .int32 else {
+      guard let entry = archive.entry(named: name), entry.format == .int32 else {
         throw CandorError(.mismatch, "a list of integers is missing", at: .init(field: name))
       }
       return archive.withBytes(of: entry) { bytes in

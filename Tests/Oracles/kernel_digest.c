@@ -467,6 +467,46 @@ static void check_scalars(void) {
   end("scalars");
 }
 
+/// Formats with the elements and the bytes of a block.
+static const struct { int code, length, size; } formats[] = {
+  {ck_f16, 1, 2}, {ck_bf16, 1, 2}, {ck_f8_e4m3, 1, 1}, {ck_f8_e5m2, 1, 1}, {ck_q4_0, 32, 18},
+  {ck_q4_1, 32, 20}, {ck_q5_0, 32, 22}, {ck_q5_1, 32, 24}, {ck_q8_0, 32, 34}, {ck_q2_k, 256, 84},
+  {ck_q3_k, 256, 110}, {ck_q4_k, 256, 144}, {ck_q5_k, 256, 176}, {ck_q6_k, 256, 210},
+  {ck_iq4_nl, 32, 18}, {ck_iq4_xs, 256, 136}, {ck_mxfp4, 32, 17}};
+
+static void check_formats(void) {
+  begin();
+  EACH(f, 0, (long)(sizeof formats / sizeof *formats) - 1) {
+    long blocks = formats[f].length == 1 ? 4099 : 37, bytes = blocks * formats[f].size;
+    long count = blocks * formats[f].length;
+    uint8_t *source = malloc((size_t)bytes);
+    if (!source) exit(70);
+    EACH(i, 0, bytes - 1) source[i] = (uint8_t)next();
+    float *target = numbers(count, ordinary);
+    k->dequantise(formats[f].code, blocks, source, target);
+    values(target, count);
+    free(source);
+    done();
+  }
+  end("dequantise");
+  begin();
+  EACH_KIND(kinds) EACH(f, 0, (long)(sizeof formats / sizeof *formats) - 1) {
+    long blocks = formats[f].length == 1 ? 1021 : 33, bytes = blocks * formats[f].size;
+    uint8_t *target = malloc((size_t)bytes);
+    if (!target) exit(70);
+    // One block at a time, since a block that does not fit means nothing.
+    EACH(n, 0, blocks - 1) {
+      float *source = numbers(formats[f].length, kind);
+      bool fits = k->quantise(formats[f].code, 1, source, target);
+      word(fits);
+      if (fits) EACH(i, 0, formats[f].size - 1) word(target[i]);
+      done();
+    }
+    free(target);
+  }
+  end("quantise");
+}
+
 int main(int count, char **arguments) {
   static const char *const names[] = {"generic", "avx2", "avx512", "neon"};
   int isa = 0;
@@ -488,5 +528,6 @@ int main(int count, char **arguments) {
   check_attention();
   check_quantised();
   check_experts();
+  check_formats();
   check_scalars();
 }

@@ -5,6 +5,7 @@
 #define CANDOR_KERNELS_H
 #include <stdbool.h>
 #include <stdint.h>
+#include "candor_formats.h"
 
 enum { ck_generic = 0, ck_avx2 = 1, ck_avx512 = 2, ck_neon = 3 };
 
@@ -119,6 +120,11 @@ typedef struct {
   // Optimiser (numerics 10).
   void (*adamw)(long count, const ck_adamw_t *step, const float *gradient, float *first_moment,
                 float *second_moment, float *parameter);
+
+  // Stored numbers as binary32 (numerics 13); `source` may have any alignment.
+  void (*dequantise)(int format, long blocks, const uint8_t *source, float *target);
+  // And back; false where a number is not finite or too large for the format.
+  bool (*quantise)(int format, long blocks, const float *source, uint8_t *target);
 } ck_kernels_t;
 
 /// The operations for `isa`, or NULL when this build, CPU or operating system lacks it.

@@ -5,12 +5,7 @@
 #define CANDOR_QUANTISED_H
 #include <stdbool.h>
 #include <stdint.h>
-
-/// The block formats, by the numbers that ggml gives them.
-enum {
-  ck_q4_0 = 2, ck_q4_1 = 3, ck_q5_0 = 6, ck_q5_1 = 7, ck_q8_0 = 8, ck_q2_k = 10, ck_q3_k = 11,
-  ck_q4_k = 12, ck_q5_k = 13, ck_q6_k = 14, ck_iq4_nl = 20, ck_iq4_xs = 23, ck_mxfp4 = 39
-};
+#include "candor_formats.h"
 
 /// Numbers of a row that one ck_block_t holds.
 enum { ck_block_length = 32 };

@@ -74,4 +74,15 @@ public final class MappedFile: Sendable {
       return unsafe _overrideLifetime(span, borrowing: self)
     }
   }
+
+  /// All bytes, one by one.
+  public var elements: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get {
+      // SAFETY: as for `bytes`; any byte is a UInt8.
+      let span = unsafe Span<UInt8>(
+        _unsafeBytes: UnsafeRawBufferPointer(start: base, count: count))
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
 }

@@ -120,3 +120,14 @@ extension Span<Float> {
     }
   }
 }
+
+extension Span<UInt8> {
+  /// The same bytes, untyped.
+  package var rawBytes: RawSpan {
+    @_lifetime(copy self)
+    get {
+      // SAFETY: `bytes` is unsafe only for elements with padding, and UInt8 has none.
+      unsafe bytes
+    }
+  }
+}

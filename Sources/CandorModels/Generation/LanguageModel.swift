@@ -48,9 +48,9 @@ public final class LanguageModel: Sendable {
           file: folder.appending(DecoderConfiguration.fileName).string, field: "vocab_size"))
     }
     let suggestion = try GenerationConfiguration(folder: folder)
-    let tensors = try ModelTensors(folder: folder)
+    let tensors = try TensorArchive(folder)
     let names = configuration.family.definition.conventions
-    if let format = tensors.stored[names.embedding].flatMap({ DenseFormat($0.entry.type) }) {
+    if let format = tensors.entry(named: names.embedding).flatMap({ DenseFormat($0.format) }) {
       try MemoryRequirement(configuration, format, context: 1)
         .check(against: SystemMemory.physicalBytes, file: folder.string)
     }

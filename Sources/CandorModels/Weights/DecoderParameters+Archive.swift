@@ -32,9 +32,9 @@ extension DecoderParameters {
           "the model has no such tensor",
           hint: nearest(entry.name, among: names).map { "it has `\($0)`" })
       }
-      guard entry.type == .float32 else {
+      guard entry.format == .float32 else {
         throw mismatch(
-          "its elements are \(entry.type.rawValue) where F32 is expected",
+          "its elements are \(entry.format.rawValue) where F32 is expected",
           hint: "only models in binary32 can be run so far")
       }
       guard entry.shape == slot.shape else {

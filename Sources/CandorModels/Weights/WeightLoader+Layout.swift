@@ -5,10 +5,10 @@ import CandorTensors
 extension WeightLoader {
   func vector(_ tensor: DecoderTensor) throws -> [Float] {
     let name = conventions[tensor]
-    guard let stored = tensors.stored[name], let format = DenseFormat(stored.entry.type) else {
+    guard let entry = tensors.entry(named: name), let format = DenseFormat(entry.format) else {
       return []
     }
-    let numbers = stored.archive.withBytes(of: stored.entry) { arithmetic.widened($0, format) }
+    let numbers = tensors.withBytes(of: entry) { arithmetic.widened($0, format) }
     guard conventions.normOffset != 0, isNorm(tensor) else { return numbers }
     return numbers.map { $0 + conventions.normOffset }
   }
@@ -38,17 +38,17 @@ extension WeightLoader {
   private func matrix(
     _ name: String, outputs: Int, inputs: Int, order: StoredOrder, from start: Int = 0
   ) throws -> WeightMatrix {
-    guard let stored = tensors.stored[name], let format = DenseFormat(stored.entry.type) else {
+    guard let entry = tensors.entry(named: name), let format = DenseFormat(entry.format) else {
       preconditionFailure("`\(name)` was not checked")
     }
     let bytes = outputs * inputs * format.size
     let first = start * format.size
-    let matrix = try stored.archive.withBytes(of: stored.entry) {
+    let matrix = try tensors.withBytes(of: entry) {
       try arithmetic.packed(
         $0.extracting(first..<(first + bytes)), format, outputs: outputs, inputs: inputs,
         order: order)
     }
-    stored.archive.release(stored.entry)
+    tensors.release(entry)
     return .dense(matrix)
   }
 

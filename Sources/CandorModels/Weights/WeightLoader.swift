@@ -5,12 +5,12 @@ import SystemPackage
 /// Finds the tensors of a decoder among those of a model's files, checks all of them, and lays them
 /// out one after another.
 struct WeightLoader {
-  let tensors: ModelTensors
+  let tensors: TensorArchive
   let configuration: DecoderConfiguration
   let conventions: TensorConventions
   let arithmetic: Arithmetic
 
-  init(_ tensors: ModelTensors, _ configuration: DecoderConfiguration, _ arithmetic: Arithmetic) {
+  init(_ tensors: TensorArchive, _ configuration: DecoderConfiguration, _ arithmetic: Arithmetic) {
     self.tensors = tensors
     self.configuration = configuration
     self.arithmetic = arithmetic
@@ -59,7 +59,7 @@ struct WeightLoader {
         names.insert(name)
       }
     }
-    let strangers = tensors.stored.keys.filter { !names.contains($0) && !isUnused($0) }
+    let strangers = tensors.entries.map(\.name).filter { !names.contains($0) && !isUnused($0) }
     if let stranger = strangers.min() {
       throw mismatch(
         stranger, "the model has no such tensor",
@@ -78,23 +78,23 @@ struct WeightLoader {
   }
 
   private func check(_ name: String, shape: [Int]) throws {
-    guard let stored = tensors.stored[name] else {
+    guard let entry = tensors.entry(named: name) else {
       throw mismatch(name, "the file has no such tensor", hint: "the model needs it")
     }
-    guard DenseFormat(stored.entry.type) != nil else {
+    guard DenseFormat(entry.format) != nil else {
       throw mismatch(
-        name, "its elements are \(stored.entry.type.rawValue)",
+        name, "its elements are \(entry.format.rawValue)",
         hint: "F32, BF16 and F16 can be computed with")
     }
-    guard stored.entry.shape == shape else {
+    guard entry.shape == shape else {
       throw mismatch(
-        name, "its shape is \(stored.entry.shape) where \(shape) is expected",
+        name, "its shape is \(entry.shape) where \(shape) is expected",
         hint: "`\(DecoderConfiguration.fileName)` may belong to another model")
     }
   }
 
   private func mismatch(_ name: String, _ message: String, hint: String?) -> CandorError {
-    let file = tensors.stored[name]?.archive.path ?? tensors.path
+    let file = tensors.entry(named: name).map(tensors.path(of:)) ?? tensors.path
     return CandorError(.mismatch, message, hint: hint, at: .init(file: file.string, field: name))
   }
 }

@@ -27,4 +27,10 @@ public enum BlockFormat: Int32, CaseIterable, Sendable {
   func panelBytes(inputs: Int) -> Int {
     ck_panel_bytes(rawValue, inputs)
   }
+
+  /// Nil for numbers that stand for themselves.
+  public init?(_ format: TensorFormat) {
+    guard format.blockLength > 1, let number = format.ggmlType else { return nil }
+    self.init(rawValue: Int32(number))
+  }
 }

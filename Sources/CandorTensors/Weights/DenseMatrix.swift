@@ -8,8 +8,8 @@ public enum DenseFormat: Sendable, Hashable {
   public var size: Int { self == .float32 ? 4 : 2 }
 
   /// Nil where numbers of that type are not multiplied as they stand.
-  public init?(_ type: ElementType) {
-    switch type {
+  public init?(_ format: TensorFormat) {
+    switch format {
     case .float32: self = .float32
     case .bfloat16: self = .bfloat16
     case .float16: self = .float16

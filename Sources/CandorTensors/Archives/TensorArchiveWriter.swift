@@ -8,16 +8,20 @@ import SystemPackage
 public struct TensorArchiveWriter: ~Copyable {
   public struct Description: Sendable {
     public let name: String
-    public let type: ElementType
+    public let format: TensorFormat
     public let shape: [Int]
 
-    public init(_ name: String, _ type: ElementType, _ shape: [Int]) {
+    public init(_ name: String, _ format: TensorFormat, _ shape: [Int]) {
       self.name = name
-      self.type = type
+      self.format = format
       self.shape = shape
     }
 
-    var bytes: Int { shape.reduce(type.size, *) }
+    /// - Precondition: rows are whole blocks.
+    var bytes: Int {
+      guard let bytes = format.byteCount(of: shape) else { preconditionFailure("\(shape)") }
+      return bytes
+    }
   }
 
   private var file: AtomicFileWriter
@@ -38,7 +42,7 @@ public struct TensorArchiveWriter: ~Copyable {
     var offset = 0
     for tensor in tensors {
       header[tensor.name] = [
-        "dtype": .string(tensor.type.rawValue),
+        "dtype": .string(tensor.format.rawValue),
         "shape": .array(tensor.shape.map { .integer(Int64($0)) }),
         "data_offsets": [.integer(Int64(offset)), .integer(Int64(offset + tensor.bytes))],
       ]

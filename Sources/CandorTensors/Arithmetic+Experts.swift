@@ -56,12 +56,6 @@ extension Arithmetic {
     }
   }
 
-  /// x = 0
-  public func clear(count: Int, _ x: inout Buffer<Float>) {
-    precondition(x.count >= count)
-    unsafe x.writable.update(repeating: 0, count: count)
-  }
-
   /// y[rows[i]] = fma(factors[i], x[i], y[rows[i]]) for rows of `columns`.
   public func addScaled(
     _ x: borrowing Buffer<Float>, columns: Int, by factors: [Float], toRows rows: [Int32],

@@ -117,13 +117,13 @@ extension Arithmetic {
     guard rows > 0, columns > 0 else { return }
     let stride = stride ?? columns
     let each = unsafe right.format == 0 ? 4 : 2
-    let wide = min(columns, 384)
+    // Equal tiles of at most 384 columns and about 128 rows, which use a strip of the right side many
+    // times over; as many as the workers can share evenly.
+    let wide = part(of: columns, parts: (columns + 383) / 384, grain: 48)
     let across = (columns + wide - 1) / wide
-    let enough = (2 * pool.threads + across - 1) / across
-    // Rows for about 128 at a time, which use a strip of the right side many times over, but no
-    // fewer tiles than keep all workers busy; in eights, as the registers take them.
-    let parts = max(enough, (rows + 127) / 128)
-    let high = min(rows, ((rows + parts - 1) / parts + 7) / 8 * 8)
+    let parts = max((2 * pool.threads + across - 1) / across, (rows + 127) / 128)
+    let shared = (parts + pool.threads - 1) / pool.threads * pool.threads
+    let high = part(of: rows, parts: shared, grain: 8)
     let down = (rows + high - 1) / high
     pool.run(across * down) { tile in
       let row = tile % down * high
@@ -139,5 +139,10 @@ extension Arithmetic {
           format: right.format),
         output + row * stride + column, stride, continues)
     }
+  }
+
+  /// The length of `parts` equal parts of `count`, in grains that the registers take.
+  private func part(of count: Int, parts: Int, grain: Int) -> Int {
+    min(count, (count + parts * grain - 1) / (parts * grain) * grain)
   }
 }

@@ -149,6 +149,15 @@ extension Arithmetic {
     unsafe (y.writable + start).update(from: x.readable + first, count: count)
   }
 
+  /// x = 0
+  public func clear(count: Int, _ x: inout Buffer<Float>) {
+    precondition(x.count >= count)
+    let x = unsafe x.writable
+    forEachShare(of: count, grain: 4096) { share in
+      unsafe (x + share.lowerBound).update(repeating: 0, count: share.count)
+    }
+  }
+
   /// y += x
   public func add(count: Int, _ x: borrowing Buffer<Float>, to y: inout Buffer<Float>) {
     precondition(x.count >= count && y.count >= count)

@@ -26,7 +26,7 @@ extension Decoder {
         first: first, rows: count, parameters: parameters, gradients: &gradients,
         workspace: workspace)
     }
-    workspace.stream.zero(count: rows * hidden)
+    arithmetic.clear(count: rows * hidden, &workspace.stream)
     backwardNorm(
       rows: rows, x: workspace.forward.stream(enteringLayer: configuration.layers).values,
       slot: layout.finalNorm, inverse: workspace.forward.inverse, parameters: parameters,
@@ -169,13 +169,5 @@ extension MutableSpan where Element == Float {
   subscript(_ slot: ParameterLayout.Slot) -> MutableSpan<Float> {
     @_lifetime(&self)
     mutating get { _mutatingExtracting(slot.range) }
-  }
-
-}
-
-extension Buffer where Element == Float {
-  mutating func zero(count: Int) {
-    var span = mutableSpan
-    for index in 0..<count { span[index] = 0 }
   }
 }

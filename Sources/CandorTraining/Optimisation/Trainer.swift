@@ -147,7 +147,7 @@ final class GradientWorker {
     tree = GradientTree(leaves: batches.count)
     for leaf in share {
       let gradients = free.popLast() ?? Gradients(extent: decoder.layout.extent)
-      gradients.values.zero(count: decoder.layout.extent)
+      decoder.arithmetic.clear(count: decoder.layout.extent, &gradients.values)
       let batch = batches[leaf]
       var loss: Float = 0
       if !batch.inputs.isEmpty {

@@ -2,8 +2,12 @@
 // blocking and packing cannot change a bit: every output element is the same chain of fma.
 // The including file sets TILE_ROWS and TILE_PANELS to what its registers hold.
 
-/// Depth after which accumulators rest in the output: what of the right side stays in the cache.
-enum { depth_block = 256 };
+/// Depth after which accumulators rest in the output. Long, since what is between the first and the
+/// second level of the cache streams well, and what is beyond waits long: see docs/performance.md.
+enum { depth_block = 1024 };
+
+/// Steps of depth between two requests for what the next tiles read.
+enum { request_interval = 16 };
 
 /// Sixteen numbers of a right side, `index` elements from `base`.
 static inline __attribute__((always_inline)) f32x16 load_right(const int format, const void *base,
@@ -13,10 +17,18 @@ static inline __attribute__((always_inline)) f32x16 load_right(const int format,
                                  : v_load_float16((const uint16_t *)base + index);
 }
 
+/// Asks the memory for element `index` of a right side, for the second level of the cache.
+static inline __attribute__((always_inline)) void request_right(const int format, const void *base,
+                                                                long index) {
+  __builtin_prefetch((const char *)base + index * (format == ck_float32 ? 4 : 2), 0, 2);
+}
+
+/// `rows` × `panels` outputs. Meanwhile it asks, a line at a time, for the outputs below and for a
+/// part of the strip of the right side that comes next, at `ahead`.
 static inline __attribute__((always_inline)) void product_tile(
     const int format, const int rows, const int panels, long depth, const float *left,
-    long left_row, long left_depth, ck_right_t right, long at, float *output, long output_row,
-    long last_columns, bool continues) {
+    long left_row, long left_depth, ck_right_t right, long at, long ahead, float *output,
+    long output_row, long last_columns, bool continues) {
   f32x16 chain[8][GEMV_PANELS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
@@ -27,7 +39,17 @@ static inline __attribute__((always_inline)) void product_tile(
                     : p == panels - 1 ? v_load_count(from, last_columns)
                                       : v_load(from);
     }
+  const float *below = output + rows * output_row;
   for (long k = 0; k < depth; k++) {
+    if (k % request_interval == 0) {
+#pragma clang loop unroll(full)
+      for (int p = 0; p < panels; p++) {
+        request_right(format, right.base, ahead + p * right.panel_stride);
+        __builtin_prefetch(below + 16 * p, 1);
+      }
+      ahead += right.depth_stride;
+      if (k < request_interval * (rows - 1)) below += output_row;
+    }
     f32x16 b[GEMV_PANELS];
 #pragma clang loop unroll(full)
     for (int p = 0; p < panels; p++)
@@ -52,15 +74,15 @@ static inline __attribute__((always_inline)) void product_tile(
 }
 
 typedef void (*tile_t)(long depth, const float *left, long left_row, long left_depth,
-                       ck_right_t right, long at, float *output, long output_row,
+                       ck_right_t right, long at, long ahead, float *output, long output_row,
                        long last_columns, bool continues);
 
 #define TILE(F, R, P)                                                                              \
   static __attribute__((noinline)) void tile_##F##_##R##x##P(                                      \
       long depth, const float *left, long left_row, long left_depth, ck_right_t right, long at,    \
-      float *output, long output_row, long last_columns, bool continues) {                         \
-    product_tile(ck_##F, R, P, depth, left, left_row, left_depth, right, at, output, output_row,   \
-                 last_columns, continues);                                                         \
+      long ahead, float *output, long output_row, long last_columns, bool continues) {             \
+    product_tile(ck_##F, R, P, depth, left, left_row, left_depth, right, at, ahead, output,        \
+                 output_row, last_columns, continues);                                             \
   }
 /// One row has only its panels to keep the pipes full, so it takes more of them at a time.
 #define TILES(F, P)                                                                                \
@@ -134,13 +156,16 @@ static void product(long rows, long columns, long depth, ck_left_t left, ck_righ
       long take = panels - p >= width ? width : least(TILE_PANELS, panels - p);
       long last = least(16, columns - 16 * (p + take - 1));
       long at = p * right.panel_stride + k * right.depth_stride;
+      long ahead = p + take < panels ? at + take * right.panel_stride : at;
+      long step = (block + request_interval - 1) / request_interval;
       for (long i = 0; i < rows; i += TILE_ROWS) {
+        long asked = least(i / TILE_ROWS * step, block - step) * right.depth_stride;
         long count = least(TILE_ROWS, rows - i);
         tile_t tile = take > TILE_PANELS ? gemv_tiles[right.format]
                                          : tiles[right.format][take - 1][count - 1];
         tile(block, left.base + i * left.row_stride + k * left.depth_stride, left.row_stride,
-             left.depth_stride, right, at, output + i * output_stride + 16 * p, output_stride, last,
-             continuing);
+             left.depth_stride, right, at, ahead + asked, output + i * output_stride + 16 * p,
+             output_stride, last, continuing);
       }
       p += take;
     }

@@ -140,8 +140,26 @@ static void column(ck_right_t right, long column, long depth, float *y) {
   }
 }
 
-static void product(long rows, long columns, long depth, ck_left_t left, ck_right_t right,
-                    float *output, long output_stride, bool continues) {
+/// A block of a transposed left side that is brought together: 128 KiB.
+enum { gathered_rows = 128, gathered_depth = 256 };
+
+/// Copies a block whose rows stand side by side. In place its lines lie as far apart as the matrix
+/// is wide; lines at such distances drive each other out of the cache before the next strip.
+static ck_left_t gather(ck_left_t left, long rows, long depth, float *block) {
+  for (long k = 0; k < depth; k++) {
+    const float *from = left.base + k * left.depth_stride;
+    float *to = block + k * gathered_rows;
+    for (long i = 0; i < rows; i += 16) {
+      __builtin_prefetch(from + i + request_interval * left.depth_stride);
+      v_store(to + i, rows - i < 16 ? v_load_count(from + i, rows - i) : v_load(from + i));
+    }
+  }
+  return (ck_left_t){block, 1, gathered_rows};
+}
+
+static __attribute__((noinline)) void product(long rows, long columns, long depth, ck_left_t left,
+                                              ck_right_t right, float *output, long output_stride,
+                                              bool continues) {
   if (depth == 0 && !continues) {
     for (long i = 0; i < rows; i++)
       for (long j = 0; j < columns; j++) output[i * output_stride + j] = 0.0f;
@@ -149,8 +167,14 @@ static void product(long rows, long columns, long depth, ck_left_t left, ck_righ
   }
   long panels = (columns + 15) / 16;
   long width = rows == 1 ? GEMV_PANELS : TILE_PANELS;
-  for (long k = 0; k < depth; k += depth_block) {
-    long block = least(depth_block, depth - k);
+  float gathered[gathered_rows * gathered_depth] __attribute__((aligned(64)));
+  bool gathers = left.row_stride == 1 && left.depth_stride > 1 && rows > TILE_ROWS &&
+                 rows <= gathered_rows && panels > TILE_PANELS;
+  long deepest = gathers ? gathered_depth : depth_block;
+  for (long k = 0; k < depth; k += deepest) {
+    long block = least(deepest, depth - k);
+    ck_left_t a = {left.base + k * left.depth_stride, left.row_stride, left.depth_stride};
+    if (gathers) a = gather(a, rows, block, gathered);
     bool continuing = continues || k > 0;
     for (long p = 0; p < panels;) {
       long take = panels - p >= width ? width : least(TILE_PANELS, panels - p);
@@ -163,9 +187,8 @@ static void product(long rows, long columns, long depth, ck_left_t left, ck_righ
         long count = least(TILE_ROWS, rows - i);
         tile_t tile = take > TILE_PANELS ? gemv_tiles[right.format]
                                          : tiles[right.format][take - 1][count - 1];
-        tile(block, left.base + i * left.row_stride + k * left.depth_stride, left.row_stride,
-             left.depth_stride, right, at, ahead + asked, output + i * output_stride + 16 * p,
-             output_stride, last, continuing);
+        tile(block, a.base + i * a.row_stride, a.row_stride, a.depth_stride, right, at,
+             ahead + asked, output + i * output_stride + 16 * p, output_stride, last, continuing);
       }
       p += take;
     }

@@ -15,7 +15,12 @@ struct DefinitionTests {
 
   @Test("products and their gradients are chains", arguments: [false, true])
   func products(nasty: Bool) throws {
-    for (count, inputs, outputs) in [(5, 37, 19), (2, 300, 33), (1, 16, 64), (17, 3, 1)] {
+    let shapes = [
+      (5, 37, 19), (2, 300, 33), (1, 16, 64), (17, 3, 1),
+      // Deeper than a block of depth, and a transposed left side that is gathered.
+      (3, 1040, 65), (300, 70, 50),
+    ]
+    for (count, inputs, outputs) in shapes {
       var samples = Samples(21)
       let draw = { nasty ? samples.nasty($0) : samples.plain($0) }
       let (x, weight) = (draw(count * inputs), draw(outputs * inputs))

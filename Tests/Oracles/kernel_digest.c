@@ -111,14 +111,15 @@ static void product_case(long rows, long columns, long depth, bool transposed, b
 }
 
 static void check_product(void) {
-  static const long depths[] = {0, 1, 2, 17, 256, 257};
+  static const long depths[] = {0, 1, 2, 17, 257, 1025};
   begin();
   EACH_KIND(kinds) EACH(continues, 0, 1) {
     EACH(rows, 1, 9) EACH(columns, 1, 48)
       if ((rows + columns) % 4 == 0) product_case(rows, columns, 5, columns % 2, continues, kind);
     EACH(columns, 1, 140)
       if (columns % 9 < 2) product_case(1, columns, 3, false, continues, kind);
-    for (int d = 0; d < 6; d++) product_case(11, 37, depths[d], d % 2, continues, kind);
+    for (int d = 0; d < 6; d++) EACH(transposed, 0, 1)
+      product_case(19, 70, depths[d], transposed, continues, kind);
   }
   end("product");
 }

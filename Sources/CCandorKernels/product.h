@@ -2,8 +2,9 @@
 // blocking and packing cannot change a bit: every output element is the same chain of fma.
 // The including file sets TILE_ROWS and TILE_PANELS to what its registers hold.
 
-/// Depth after which accumulators rest in the output. Long, since what is between the first and the
-/// second level of the cache streams well, and what is beyond waits long: see docs/performance.md.
+/// Depth after which accumulators rest in the output. So long that outputs, whose lines no hardware
+/// foresees, come and go seldom; a strip of the right side then streams from the second level of the
+/// cache, which costs little.
 enum { depth_block = 1024 };
 
 /// Steps of depth between two requests for what the next tiles read.

@@ -7,6 +7,7 @@ let usage = """
   candor-bench product [SIZE] [THREADS]                      square products beside the FMA peak
   candor-bench train SHAPE [THREADS] [VIRTUAL-WORKERS] [STEPS]   SHAPE: 1m, 10m, 135m
   candor-bench tokenizer FILE [VOCABULARY] [THREADS]         byte-pair training
+  candor-bench reading FILE                                  SHA-256, and documents from a file
   """
 
 func number(_ index: Int, _ standard: Int) -> Int {
@@ -26,6 +27,8 @@ do {
     try TokenizerBenchmark(
       file: arguments[1], vocabulary: number(2, 8192), threads: number(3, 2)
     ).run()
+  case "reading" where arguments.count > 1:
+    try ReadingBenchmark(file: arguments[1]).run()
   default:
     print(usage)
   }

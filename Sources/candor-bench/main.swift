@@ -8,6 +8,8 @@ let usage = """
   candor-bench train SHAPE [THREADS] [VIRTUAL-WORKERS] [STEPS]   SHAPE: 1m, 10m, 135m
   candor-bench tokenizer FILE [VOCABULARY] [THREADS]         byte-pair training
   candor-bench reading FILE                                  SHA-256, and documents from a file
+  candor-bench encode FOLDER FILE                            a tokenizer's speed, on one thread
+  candor-bench ids FOLDER TEXTS                              digests of ids, for the oracles
   """
 
 func number(_ index: Int, _ standard: Int) -> Int {
@@ -29,6 +31,10 @@ do {
     ).run()
   case "reading" where arguments.count > 1:
     try ReadingBenchmark(file: arguments[1]).run()
+  case "encode" where arguments.count > 2:
+    try EncodingBenchmark(folder: arguments[1], file: arguments[2]).run()
+  case "ids" where arguments.count > 2:
+    try TokenizerComparison(folder: arguments[1], texts: arguments[2]).run()
   default:
     print(usage)
   }

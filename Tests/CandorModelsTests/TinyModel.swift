@@ -15,7 +15,7 @@ final class TinyModel {
   init(contextLength: Int = 48, tiedEmbeddings: Bool = false, silentLayer: Int? = nil) throws {
     folder = FilePath("/tmp/candor-models-\(UInt64.random(in: 0 ... .max))")
     try FileSystem.createDirectory(folder)
-    tokenizer = try .wordList(WordListTokenizer(words: [" the", " key", " garden", "."]))
+    tokenizer = try Tokenizer(words: [" the", " key", " garden", "."])
     configuration = DecoderConfiguration(
       vocabularySize: tokenizer.vocabularySize, hiddenSize: 32, layers: 2, queryHeads: 4,
       keyValueHeads: 2, headSize: 8, feedForwardSize: 48, contextLength: contextLength,

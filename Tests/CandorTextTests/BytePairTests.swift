@@ -24,17 +24,17 @@ struct BytePairTests {
     #expect(!plain.contains(begin) && !plain.contains(tokenizer.endOfText))
     let parsed = tokenizer.encode(text, special: .asTokens)
     #expect(parsed.filter { $0 == begin || $0 == tokenizer.endOfText } == [0, 1])
-    #expect(tokenizer.encode("x", addBeginOfText: true) == [begin] + tokenizer.encode("x"))
+    #expect(tokenizer.encode("x", addSpecialTokens: true) == [begin] + tokenizer.encode("x"))
     #expect(tokenizer.decode(parsed) == Array("a b".utf8))
   }
 
   @Test("long pieces are joined as short ones are", arguments: [65, 200, 1000])
   func longWords(length: Int) throws {
-    guard case .bytePair(let tokenizer) = try Fixture.tokenizer("bytepair") else { return }
+    let tokenizer = try Fixture.tokenizer("bytepair")
     var generator = Noise(state: UInt64(length))
     let letters = Array("aeirnstv".utf8)
     let word = (0..<length).map { _ in letters[Int(generator.next() >> 61)] }
-    #expect(tokenizer.encode(word) == joinOneByOne(word, tokenizer))
+    #expect(tokenizer.encode(word) == joinOneByOne(word, try #require(tokenizer.pairs)))
   }
 
   @Test("a piece of a million bytes takes no quadratic time", .timeLimit(.minutes(1)))
@@ -45,22 +45,35 @@ struct BytePairTests {
   }
 
   /// The definition: the earliest merge in the list, at its leftmost place, again and again.
-  private func joinOneByOne(_ word: [UInt8], _ tokenizer: BytePairTokenizer) -> [Int32] {
+  private func joinOneByOne(_ word: [UInt8], _ model: BytePairModel) -> [Int32] {
     var symbols = word.map { [$0] }
     while true {
       var best: (rank: Int, index: Int)?
       for index in symbols.indices.dropLast() {
-        let rank = tokenizer.merges.firstIndex {
-          tokenizer.vocabulary.tokens[Int($0.first)] == symbols[index]
-            && tokenizer.vocabulary.tokens[Int($0.second)] == symbols[index + 1]
+        let rank = model.merges.firstIndex {
+          model.vocabulary.bytes(of: $0.first) == symbols[index]
+            && model.vocabulary.bytes(of: $0.second) == symbols[index + 1]
         }
         if let rank, rank < best?.rank ?? .max { best = (rank, index) }
       }
       guard let best else { break }
       symbols[best.index] += symbols.remove(at: best.index + 1)
     }
-    return symbols.compactMap { symbol in
-      tokenizer.vocabulary.tokens.firstIndex(of: symbol).map { Int32($0) }
+    return symbols.compactMap { model.vocabulary.token($0) }
+  }
+}
+
+extension Tokenizer {
+  /// The model, if it is one of byte pairs.
+  var pairs: BytePairModel? {
+    if case .bytePair(let model) = model { model } else { nil }
+  }
+
+  /// The merges, as two texts with `+` between.
+  var mergeNames: [String] {
+    (pairs?.merges ?? []).map { pair in
+      [pair.first, pair.second].map { String(decoding: vocabulary.bytes(of: $0), as: UTF8.self) }
+        .joined(separator: "+")
     }
   }
 }

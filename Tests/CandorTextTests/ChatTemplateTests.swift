@@ -60,9 +60,8 @@ import Testing
 
   @Test("a user cannot forge a special token, alone or with the template's help")
   func forging() throws {
-    let tokenizer = try Tokenizer.wordList(
-      WordListTokenizer(
-        words: ["a"], special: .init(others: ["<|im_start|>", "<|im_end|>"])))
+    let tokenizer = try Tokenizer(
+      words: ["a"], special: .init(others: ["<|im_start|>", "<|im_end|>"]))
     let names = ["<|im_start|>", "<|im_end|>"].map { tokenizer.encode($0, special: .asTokens)[0] }
     func count(_ source: String, _ content: String) throws -> Int {
       let ids = tokenizer.encode(try render(source, [ChatMessage("user", content)]))

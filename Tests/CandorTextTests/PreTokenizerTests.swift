@@ -1,19 +1,22 @@
+import CandorCore
 import Testing
 
 @testable import CandorText
 
 @Suite("Pre-tokenizers")
 struct PreTokenizerTests {
-  private func pieces(_ text: String, _ preTokenizer: PreTokenizer) -> [String] {
-    let bytes = Array(text.utf8)
-    var (pieces, start) = ([String](), 0)
-    while start < bytes.count {
-      let end = preTokenizer.endOfPiece(in: bytes.span, from: start, classes: .pinned)
-      pieces.append(String(decoding: bytes[start..<end], as: UTF8.self))
-      start = end
-    }
-    return pieces
+  private func pieces(_ text: [UInt8], _ description: JSONValue) throws -> [[UInt8]] {
+    let stage = try #require(try StageSettings(description, file: nil, field: "pre_tokenizer"))
+    var pieces = Pieces(text, beginsText: true)
+    try PreTokenizer(stage).apply(to: &pieces)
+    return zip([0] + pieces.ends, pieces.ends).map { Array(pieces.text[$0..<$1]) }
   }
+
+  private func pieces(_ text: String, _ description: JSONValue) throws -> [String] {
+    try pieces(Array(text.utf8), description).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private let pattern = TokenizerStages.Phrase.byteLevel(usesPattern: true)
 
   @Test(
     "GPT-2's pattern cuts as documented",
@@ -26,8 +29,8 @@ struct PreTokenizerTests {
       ("naïve Ünder日本", ["naïve", " Ünder日本"]),
       ("\t\ta\u{A0}b", ["\t", "\t", "a", "\u{A0}", "b"]),
     ])
-  func pattern(text: String, expected: [String]) {
-    #expect(pieces(text, .pattern) == expected)
+  func words(text: String, expected: [String]) throws {
+    #expect(try pieces(text, pattern) == expected)
   }
 
   @Test(
@@ -37,8 +40,10 @@ struct PreTokenizerTests {
       ("a  1", ["a", "  ", "1"]),
       ("½Ⅷ٣", ["½", "Ⅷ", "٣"]),
     ])
-  func singleDigits(text: String, expected: [String]) {
-    #expect(pieces(text, .singleDigits) == expected)
+  func singleDigits(text: String, expected: [String]) throws {
+    #expect(
+      try pieces(text, TokenizerStages.Phrase.sequence([TokenizerStages.Phrase.digits, pattern]))
+        == expected)
   }
 
   @Test(
@@ -49,19 +54,28 @@ struct PreTokenizerTests {
       ("<0x41>", ["<", "0", "x", "4", "1", ">"]),
       ("don't", ["don", "'", "t"]),
     ])
-  func words(text: String, expected: [String]) {
-    #expect(pieces(text, .words) == expected)
+  func wordList(text: String, expected: [String]) throws {
+    #expect(
+      try pieces(text, TokenizerStages.Phrase.split(#"[ ]?\p{L}+|[ ]?[^\s\p{L}]|\s"#)) == expected)
   }
 
   @Test("bytes that are no UTF-8 are single characters that are neither letter, digit nor space")
-  func invalid() {
+  func invalid() throws {
     let bytes: [UInt8] = [0x61, 0xFF, 0xC3, 0x20, 0xE6, 0x97, 0x62, 0xED, 0xA0, 0x80]
-    let ends = [1, 3, 6, 7, 10]
-    var (found, start) = ([Int](), 0)
-    while start < bytes.count {
-      start = PreTokenizer.pattern.endOfPiece(in: bytes.span, from: start, classes: .pinned)
-      found.append(start)
-    }
-    #expect(found == ends)
+    let lengths = [1, 2, 3, 1, 3]
+    #expect(try pieces(bytes, pattern).map(\.count) == lengths)
+  }
+
+  @Test(
+    "what becomes of a match follows Hugging Face",
+    arguments: [
+      ("Isolated", ["the", "-", "final", "-", "-", "count"]),
+      ("Removed", ["the", "final", "count"]),
+      ("MergedWithPrevious", ["the-", "final-", "-", "count"]),
+      ("MergedWithNext", ["the", "-final", "-", "-count"]),
+      ("Contiguous", ["the", "-", "final", "--", "count"]),
+    ])
+  func behaviors(name: String, expected: [String]) throws {
+    #expect(try pieces("the-final--count", TokenizerStages.Phrase.split("-", name)) == expected)
   }
 }

@@ -11,7 +11,7 @@ struct StreamingDecoderTests {
 
   @Test("characters appear whole, with their last byte")
   func whole() throws {
-    let tokenizer = try Tokenizer.wordList(WordListTokenizer(words: ["a"]))
+    let tokenizer = try Tokenizer(words: ["a"])
     #expect(
       pieces(tokenizer, tokenizer.encode("aé日👍"))
         == ["a", "", "é", "", "", "日", "", "", "", "👍", ""])
@@ -21,7 +21,7 @@ struct StreamingDecoderTests {
 
   @Test("the pieces together are the text, whatever the bytes")
   func together() throws {
-    let tokenizer = try Tokenizer.wordList(WordListTokenizer(words: ["a"]))
+    let tokenizer = try Tokenizer(words: ["a"])
     var generator = Noise(state: 3)
     let leads: [UInt8] = [
       0x61, 0x80, 0x9F, 0xA0, 0xBF, 0xC1, 0xC3, 0xE0, 0xE6, 0xED, 0xF0, 0xF4, 0xF8,

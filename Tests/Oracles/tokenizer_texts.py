@@ -74,6 +74,30 @@ def strings(seed, count):
     return out
 
 
+UGLY = [
+    "<left>", " <left>", "  <left> x", "<right>", "<right>  y", "<both>", "\t<both>\n", "word", "words", "a word b", "sword", "word.", "éword", "Ünder", "U\u0308nder",
+    "ünder", "<|end", "<|end_of_text|>", "<unk>", "<s>", "</s>", "<bos>", "<eos>", "<pad>", "[INST]", "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<start_of_turn>",
+    "<｜begin▁of▁sentence｜>", "<｜User｜>", "▁", "▁▁", " ▁", "▁ ", "a▁b", "\u0345\u0334", "o\u0302\u0323", "ｱ\uff9e", "\u1112\u1161\u11ab", "한\u11a8",
+    "ſ", "'ſ", "K", "'S", "'LL", "'Re", "İ", "ẞ", "ﬀ", "㍍", "①", "x²", "½3", "１２３", "१२३४", "12345678901", "CamelCaseXMLHttp", "ǅungla", "ÀÉÎ", "МОСКВА", "ʰʷ",
+    "/\n/", "//\r\n", "!\n\n\n", "\r\r", "\n \n", "  \n  ", "\u3000\u3000", "\u200b", "\ufeff", "\u00ad", "\u200d", "\ud7a3", "\ue000", "\U0010ffff",
+    "漢字かなカナ", "龥龦", "ー々〆", "ภาษาไทย", "مرحبا", "שלום", "नमस्ते", "🏳️‍🌈", "#️⃣", "e\u0301\u0301", "\u0301", "a\u200d\u0301", "=>", "->", "#include", "$x_1", "[^\\]",
+    "a" * 300, " " * 300, "\n" * 300, "ab" * 200, "1" * 300, "한" * 100, "日" * 100, "!" * 300, "\u0301" * 100, "\t" * 90, "▁" * 90, "👍" * 60,
+]
+
+
+def trouble(seed, count):
+    """`strings`, in half of them with one or two pieces of trouble for the stages of tokenizer.json."""
+    dice = random.Random(seed)
+    out = []
+    for text in strings(seed, count):
+        for _ in range(dice.choice([0, 0, 1, 2])):
+            ugly = dice.choice(UGLY[:-12] if dice.random() < 0.95 else UGLY)
+            place = dice.randint(0, len(text))
+            text = text[:place] + ugly + text[place:]
+        out.append(text)
+    return out
+
+
 def digest(ids):
     """FNV-1a, 32 bits, over the ids as little-endian 32-bit numbers."""
     state = 0x811C9DC5

@@ -8,7 +8,7 @@ extension LanguageModel {
   ///
   /// - Throws: `usage` for a prompt without tokens.
   public func tokens(of prompt: String, special: SpecialTokenReading = .asText) throws -> [Int32] {
-    let ids = tokenizer.encode(prompt, special: special, addBeginOfText: true)
+    let ids = tokenizer.encode(prompt, special: special, addSpecialTokens: true)
     guard !ids.isEmpty else {
       throw CandorError(.usage, "the prompt has no tokens", hint: "write at least one word")
     }
@@ -43,7 +43,7 @@ extension LanguageModel {
     onPiece: (String) -> Void = { _ in }
   ) throws -> Generation {
     guard !prompt.isEmpty else { throw CandorError(.usage, "the prompt has no tokens") }
-    var run = try GenerationRun(self, options: options)
+    var run = try GenerationRun(self, after: prompt, options: options)
     let start = ContinuousClock.now
     let known = zip(prompt.dropLast(), session.tokens).prefix { $0 == $1 }.count
     session.rewind(to: known)
@@ -74,11 +74,13 @@ private struct GenerationRun {
   private var scanner: StopScanner
   private var digest = DigestBuilder()
 
-  init(_ model: LanguageModel, options: GenerationOptions) throws {
+  init(_ model: LanguageModel, after prompt: [Int32], options: GenerationOptions) throws {
     self.model = model
     self.options = options
     sampler = try Sampler(options.sampling)
-    decoding = StreamingDecoder(model.tokenizer)
+    // After a control token a text begins; else the prompt's goes on.
+    decoding = StreamingDecoder(
+      model.tokenizer, isWithinText: prompt.last.map { !model.tokenizer.isSpecial($0) } ?? false)
     scanner = StopScanner(options.stopStrings)
     result.logProbabilities = options.logProbabilities ? [] : nil
     result.alternatives = options.logProbabilities && options.alternatives > 0 ? [] : nil

@@ -25,7 +25,7 @@ public struct TrainingData: Sendable {
     switch recipe.data {
     case .fable(let documents, let seed, let validationDocuments):
       snapshot = nil
-      tokenizer = .wordList(try WordListTokenizer(words: Fable.words))
+      tokenizer = try Tokenizer(words: Fable.words)
       let encoding = try Self.encoding(tokenizer, recipe)
       let generator = FableGenerator(seed: seed)
       func corpus(_ count: Int, _ split: FableSplit) throws -> TokenizedCorpus {
@@ -50,7 +50,7 @@ public struct TrainingData: Sendable {
       snapshot = try SourceSnapshot(of: source)
       var trainer = try BytePairTrainer(vocabularySize: recipe.model.vocabularySize)
       try Self.forEachBatch(source) { trainer.add($0, on: pool) }
-      tokenizer = .bytePair(try trainer.train())
+      tokenizer = try trainer.train()
       let encoding = try Self.encoding(tokenizer, recipe)
       training = try TokenizedCorpus(source, encoding: encoding, pool: pool)
       validation = training

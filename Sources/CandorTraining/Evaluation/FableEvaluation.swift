@@ -42,10 +42,10 @@ public struct FableEvaluation: Sendable {
       for index in 0..<UInt32(count) {
         let document = generator.document(index, split: split)
         guard let question = document.questions.last else { continue }
-        var ids = tokenizer.encode(document.text, addBeginOfText: true)
+        var ids = tokenizer.encode(document.text, addSpecialTokens: true)
         ids.append(tokenizer.endOfText)
         let prompt = tokenizer.encode(
-          Array(document.text[..<question.promptEnd]), addBeginOfText: true)
+          Array(document.text[..<question.promptEnd]), addSpecialTokens: true)
         guard ids.count - 1 <= decoder.configuration.contextLength, ids.starts(with: prompt) else {
           throw CandorError(
             .mismatch, "document `\(document.id)` does not fit the model's context or tokenizer")

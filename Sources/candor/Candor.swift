@@ -11,6 +11,7 @@ struct Candor: ParsableCommand {
     subcommands: [
       DemoCommand.self, TrainCommand.self, ReproduceCommand.self, RunCommand.self,
       ChatCommand.self, ExplainCommand.self, ConvertCommand.self,
+      VerifyCommand.self, SignCommand.self,
     ])
 
   /// Runs the command; an error becomes a sentence on stderr and a documented exit status.

@@ -9,20 +9,31 @@ package struct FileChunks: ~Copyable {
 
   private static let chunkBytes = 1 << 18
 
+  private var left: Int
+
   /// Opens a regular file.
   ///
+  /// - Parameters:
+  ///   - range: the bytes to read; those behind the file's end are not there.
+  ///   - followsLinks: whether `path` may be a link to the file.
   /// - Throws: `notFound` if there is none, `mismatch` if it is a folder, a pipe or a device,
   ///   `inputOutput`.
-  package init(_ path: FilePath) throws {
-    let descriptor = try FileSystem.open(path)
+  package init(
+    _ path: FilePath, range: Range<Int> = 0..<Int.max, followsLinks: Bool = true
+  ) throws {
+    let descriptor = try FileSystem.open(path, followsLinks: followsLinks)
     do {
       _ = try FileSystem.sizeOfRegularFile(descriptor, path)
+      if range.lowerBound > 0 {
+        try descriptor.seek(offset: Int64(range.lowerBound), from: .start)
+      }
     } catch {
       try? descriptor.close()
-      throw error
+      throw error is CandorError ? error : CandorError(error, at: path, cannot: "be read")
     }
     self.path = path
     self.descriptor = descriptor
+    left = range.count
   }
 
   deinit { try? descriptor.close() }
@@ -31,9 +42,10 @@ package struct FileChunks: ~Copyable {
   ///
   /// - Throws: `inputOutput`.
   package mutating func next() throws -> [UInt8]? {
+    let most = min(left, Self.chunkBytes)
     do {
-      let chunk = try SystemCalls.read(
-        descriptor, expecting: Self.chunkBytes, limit: Self.chunkBytes)
+      let chunk = try SystemCalls.read(descriptor, expecting: most, limit: most)
+      left -= chunk.count
       return chunk.isEmpty ? nil : chunk
     } catch {
       throw CandorError(error, at: path, cannot: "be read")

@@ -96,9 +96,10 @@ package enum FileSystem {
 }
 
 extension FileSystem {
-  static func open(_ path: FilePath) throws -> FileDescriptor {
+  static func open(_ path: FilePath, followsLinks: Bool = true) throws -> FileDescriptor {
     do {
-      return try .open(path, .readOnly, options: [.closeOnExec])
+      return try .open(
+        path, .readOnly, options: followsLinks ? [.closeOnExec] : [.closeOnExec, .noFollow])
     } catch {
       throw CandorError(error, at: path, cannot: "be opened")
     }

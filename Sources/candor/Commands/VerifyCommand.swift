@@ -1,0 +1,90 @@
+import ArgumentParser
+import CandorCore
+import CandorRelease
+import SystemPackage
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Say whether a release or model is what its lock and its signature say.",
+    discussion: "Nothing is executed or fetched. Exit status 0 for `verified`, 1 otherwise.")
+
+  @Argument(help: "A folder, or a single file.")
+  var path: String
+
+  @Option(help: "The signer's public key, a PEM file.")
+  var key: String?
+
+  @Option(help: "Certificates to trust, PEM files; the signer's must lead to one of them.")
+  var cert: [String] = []
+
+  @Option(help: "The signature (default: `model.sig` in the folder).")
+  var signature: String?
+
+  @OptionGroup var threading: ThreadOptions
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    let verification = try Verification(
+      of: FilePath(path), signature: signature.map { FilePath($0) }, trust: trust(),
+      using: WorkerPool(threads: threading.count()))
+    if json {
+      Terminal.write(bytes: verification.json.canonical() + [10])
+    } else {
+      for line in VerificationReport(verification).lines { Terminal.write(line) }
+    }
+    guard verification.verdict == .verified else { throw ExitCode(1) }
+  }
+
+  private func trust() throws -> ModelSignature.Trust {
+    switch (key, cert.isEmpty) {
+    case (nil, true): .nobody
+    case (let key?, true): .key(try VerifyingKey(FilePath(key)))
+    case (nil, false): .certificates(try CertificateTrust(cert.map { FilePath($0) }))
+    case (_?, false):
+      throw CandorError(.usage, "`--key` and `--cert` are two ways to trust; give one")
+    }
+  }
+}
+
+/// The verdict in words.
+struct VerificationReport {
+  let lines: [String]
+
+  /// Of each kind of difference, at most this many names are shown.
+  private static let most = 20
+
+  init(_ verification: Verification) {
+    var lines = ["\(Terminal.bold(verification.verdict.rawValue)): \(Self.sentence(verification))"]
+    let differences = verification.differences
+    lines += Self.list("changed", differences.mismatched)
+    lines += Self.list("missing", differences.missing)
+    lines += Self.list("extra", differences.extra)
+    switch verification.signature {
+    case .valid(let signer): lines.append("signature valid, by \(signer)")
+    case .invalid(let reason): lines.append("signature not valid: \(reason)")
+    case .unchecked:
+      lines.append("signature not checked: name the signer's `--key`, or whom to trust by `--cert`")
+    case .absent: break
+    }
+    self.lines = lines
+  }
+
+  private static func sentence(_ verification: Verification) -> String {
+    let isSigned = verification.signature.word == "valid"
+    let witness = verification.hasLock ? (isSigned ? "lock and signature" : "lock") : "signature"
+    return switch verification.verdict {
+    case .verified: "\(verification.files) files; every file is as the \(witness) says"
+    case .altered: "the files are not what was recorded"
+    case .untrusted: "the signature is not by whom you trust"
+    case .unvouched: "no lock and no trusted signature says what these files should be"
+    }
+  }
+
+  private static func list(_ what: String, _ names: Set<String>) -> [String] {
+    let shown = Verification.sorted(names).prefix(most).map { "  \(what)  \($0)" }
+    return names.count > most ? shown + ["  \(what)  \(names.count - most) more"] : shown
+  }
+}

@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "CandorTraining", targets: ["CandorTraining"]),
     .library(name: "CandorModels", targets: ["CandorModels"]),
     .library(name: "CandorRelease", targets: ["CandorRelease"]),
+    .library(name: "CandorInspection", targets: ["CandorInspection"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -67,12 +68,15 @@ let package = Package(
         "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorCorpus", "CandorRelease",
         "CCandorKernels", systemPackage,
       ]),
+    .target(
+      name: "CandorInspection",
+      dependencies: ["CandorCore", "CandorTensors", "CandorRelease", systemPackage]),
 
     // attic
     .executableTarget(
       name: "candor",
       dependencies: [
-        "CandorTraining", systemPackage,
+        "CandorTraining", "CandorInspection", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "candor-bench", dependencies: ["CandorTraining"]),
@@ -85,6 +89,7 @@ let package = Package(
     .testTarget(
       name: "CandorReleaseTests", dependencies: ["CandorRelease"], exclude: ["Fixtures"]),
     .testTarget(name: "CandorTrainingTests", dependencies: ["CandorTraining"]),
+    .testTarget(name: "CandorInspectionTests", dependencies: ["CandorInspection"]),
   ],
   cLanguageStandard: .c17
 )

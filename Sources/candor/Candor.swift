@@ -10,7 +10,7 @@ struct Candor: ParsableCommand {
     version: "\(Tool.name) \(Tool.version)",
     subcommands: [
       DemoCommand.self, TrainCommand.self, ReproduceCommand.self, RunCommand.self,
-      ChatCommand.self, ExplainCommand.self, ConvertCommand.self,
+      ChatCommand.self, ExplainCommand.self, ConvertCommand.self, InspectCommand.self,
       VerifyCommand.self, SignCommand.self,
     ])
 

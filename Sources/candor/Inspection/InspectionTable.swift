@@ -1,0 +1,70 @@
+import CandorInspection
+import CandorRelease
+
+/// An inspection as lines of text.
+struct InspectionTable {
+  private(set) var lines: [String] = []
+  /// Evidence shown for each piece.
+  private static let evidenceLimit = 3
+
+  init(_ inspection: Inspection) {
+    lines.append(Terminal.bold(inspection.name) + ": \(inspection.kind.term)")
+    for source in inspection.sources.dropFirst() {
+      lines.append("  with \(source.name): \(source.kind.term)")
+    }
+    lines.append("")
+    for piece in inspection.pieces { add(piece) }
+    add("Verdicts")
+    for verdict in inspection.verdicts { add(verdict) }
+    if !inspection.findings.isEmpty {
+      add("Worth knowing")
+      for finding in inspection.findings.prefix(20) {
+        lines.append("  \(finding.claim)")
+        lines.append("      \(finding.place.text)")
+      }
+      if inspection.findings.count > 20 {
+        lines.append("  … and \(inspection.findings.count - 20) more (--json)")
+      }
+    }
+    lines.append("")
+    lines.append(Inspection.notice)
+  }
+
+  private mutating func add(_ heading: String) {
+    lines.append("")
+    lines.append(Terminal.bold(heading))
+  }
+
+  private mutating func add(_ piece: Inspection.PieceReport) {
+    let terms = piece.terms.map { terms in
+      let conditions = terms.conditions.map(\.term).joined(separator: "; ")
+      return (terms.name ?? "no licence found") + (conditions.isEmpty ? "" : " (\(conditions))")
+    }
+    lines.append(
+      Terminal.bold(Self.padded(piece.piece.term, 27)) + Self.padded(piece.status.rawValue, 16)
+        + (terms ?? ""))
+    for evidence in piece.evidence.prefix(Self.evidenceLimit) {
+      lines.append("  \(evidence.status.rawValue): \(evidence.claim)")
+      lines.append("      \(evidence.place.text)")
+    }
+    let more = piece.evidence.count - Self.evidenceLimit
+    if more > 0 { lines.append("  … and \(more) more (--json)") }
+  }
+
+  private mutating func add(_ verdict: Verdict) {
+    lines.append("  \(verdict.framework) \(verdict.version): \(Terminal.bold(verdict.verdict))")
+    for ruling in verdict.failed { lines.append("      no  \(ruling.clause): \(ruling.reason)") }
+    for ruling in verdict.undetermined { lines.append("      ?   \(ruling.clause): \(ruling.reason)") }
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+  }
+}
+
+extension Evidence.Place {
+  /// `path:line: quote`.
+  var text: String {
+    path + (line.map { ":\($0)" } ?? "") + (quote.map { ": " + $0 } ?? "")
+  }
+}

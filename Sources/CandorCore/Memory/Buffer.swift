@@ -38,9 +38,17 @@ public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
       throw CandorError(.limitExceeded, "a buffer of \(count) elements has no size in bytes")
     }
     // SAFETY: the block holds `bytes` bytes and is aligned for any Element of alignment ≤ 64 (checked
-    // in `allocate`); all `count` elements are initialised before anybody can read them.
+    // in `allocate`); all `count` elements are initialised before anybody can read them. What is
+    // filled is copied behind itself, by pieces that stay in the cache: generic code that sets one
+    // element at a time was 7 % of a short training run.
     let base = unsafe try Self.allocate(bytes).bindMemory(to: Element.self, capacity: count)
-    unsafe base.initialize(repeating: element, count: count)
+    if count > 0 { unsafe base.initialize(to: element) }
+    var filled = min(count, 1)
+    while filled < count {
+      let more = min(filled, count - filled, 1 << 12)
+      unsafe (base + filled).initialize(from: base, count: more)
+      filled += more
+    }
     unsafe self.base = base
     self.count = count
   }

@@ -20,15 +20,16 @@ public final class GradientWorkspace {
   /// The loss of every row.
   public var losses: Buffer<Float>
 
-  /// Logits that stand in memory at once; the rest are computed in turn.
-  static let logitLimit = 1 << 23
+  /// Logits that stand in memory at once, and their rows, which are enough to keep products busy;
+  /// the rest are computed in turn.
+  static let (logitLimit, rowLimit) = (1 << 23, 512)
 
   /// - Parameter checkpoints: keep the residual streams only and compute each layer's state again
   ///   on the way back.
   public convenience init(_ configuration: DecoderConfiguration, rows: Int, checkpoints: Bool) {
     self.init(
       configuration, rows: rows, checkpoints: checkpoints,
-      logitRows: max(16, Self.logitLimit / configuration.vocabularySize))
+      logitRows: min(Self.rowLimit, max(16, Self.logitLimit / configuration.vocabularySize)))
   }
 
   /// - Parameter logitRows: rows whose logits stand in memory at once; any number gives the same bits.

@@ -51,7 +51,9 @@ let package = Package(
     .target(name: "CandorText", dependencies: ["CandorCore", systemPackage]),
 
     // second floor
-    .target(name: "CandorModels", dependencies: ["CandorCore", "CandorTensors", "CandorText", systemPackage]),
+    .target(
+      name: "CandorModels",
+      dependencies: ["CandorCore", "CandorTensors", "CandorText", systemPackage]),
     .target(name: "CandorCorpus", dependencies: ["CandorCore", "CandorText", systemPackage]),
     .target(
       name: "CandorRelease",
@@ -65,7 +67,8 @@ let package = Package(
     .target(
       name: "CandorTraining",
       dependencies: [
-        "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorCorpus", "CandorRelease",
+        "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorCorpus",
+        "CandorRelease",
         "CCandorKernels", systemPackage,
       ]),
     .target(

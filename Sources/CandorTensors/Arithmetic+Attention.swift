@@ -19,7 +19,6 @@ public struct AttentionWindow: Sendable, Hashable {
   var queries: Int { count - first }
 }
 
-
 /// Causal attention over windows (numerics 3).
 extension Arithmetic {
   /// output = softmax(q · kᵀ · scale) · v in every window.
@@ -28,7 +27,8 @@ extension Arithmetic {
   ///   - query, key, value, output: rows as wide as `shape` says.
   ///   - statistics: two numbers for each query row and head, which the backward pass reads.
   public func forwardAttention(
-    _ shape: AttentionShape, windows: [AttentionWindow], query: borrowing Buffer<Float>, key: borrowing Buffer<Float>,
+    _ shape: AttentionShape, windows: [AttentionWindow], query: borrowing Buffer<Float>,
+    key: borrowing Buffer<Float>,
     value: borrowing Buffer<Float>, into output: inout Buffer<Float>,
     statistics: inout Buffer<Float>, scratch: inout Scratch
   ) {
@@ -58,8 +58,9 @@ extension Arithmetic {
   /// The gradients of queries, keys and values; every window starts at its first position, and every
   /// position sees all before it.
   public func backwardAttention(
-    _ shape: AttentionShape, windows: [AttentionWindow], query: borrowing Buffer<Float>, key: borrowing Buffer<Float>,
-    value: borrowing Buffer<Float>, output: borrowing Buffer<Float>, statistics: borrowing Buffer<Float>, dOutput: borrowing Buffer<Float>,
+    _ shape: AttentionShape, windows: [AttentionWindow], query: borrowing Buffer<Float>,
+    key: borrowing Buffer<Float>, value: borrowing Buffer<Float>, output: borrowing Buffer<Float>,
+    statistics: borrowing Buffer<Float>, dOutput: borrowing Buffer<Float>,
     dQuery: inout Buffer<Float>, dKey: inout Buffer<Float>,
     dValue: inout Buffer<Float>, scratch: inout Scratch
   ) {
@@ -67,7 +68,8 @@ extension Arithmetic {
     for window in windows {
       precondition(window.first == 0 && window.count > 0 && window.queryStart == window.keyStart)
       let rows = window.queryStart + window.count
-      precondition(query.count >= rows * shape.queryWidth && dQuery.count >= rows * shape.queryWidth)
+      precondition(
+        query.count >= rows * shape.queryWidth && dQuery.count >= rows * shape.queryWidth)
       precondition(output.count >= rows * shape.queryWidth)
       precondition(dOutput.count >= rows * shape.queryWidth)
       precondition(key.count >= rows * shape.keyWidth)

@@ -187,7 +187,8 @@ extension Arithmetic {
 
   /// Adds each row to the row of `table` that `indices` names, rows ascending.
   public func scatterAdd(
-    _ rows: borrowing Buffer<Float>, columns: Int, indices: Span<Int32>, into table: inout MutableSpan<Float>
+    _ rows: borrowing Buffer<Float>, columns: Int, indices: Span<Int32>,
+    into table: inout MutableSpan<Float>
   ) {
     precondition(rows.count >= indices.count * columns)
     let available = table.count / columns

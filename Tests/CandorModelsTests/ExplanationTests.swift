@@ -34,10 +34,14 @@ import Testing
     func readings(silentLayer: Int?) throws -> [[[Float]]] {
       let model = try TinyModel(silentLayer: silentLayer).open()
       let explanation = try model.explain(prompt: "Anna took the key", alternatives: 1)
-      return explanation.places.dropFirst().map { $0.layers.map { [$0.logProbability, Float($0.entropy)] } }
+      return explanation.places.dropFirst().map {
+        $0.layers.map { [$0.logProbability, Float($0.entropy)] }
+      }
     }
     for place in try readings(silentLayer: 1) { #expect(place.count == 2 && place[0] == place[1]) }
-    for place in try readings(silentLayer: nil) { #expect(place.count == 2 && place[0] != place[1]) }
+    for place in try readings(silentLayer: nil) {
+      #expect(place.count == 2 && place[0] != place[1])
+    }
   }
 
   @Test("what the model says is explained after the prompt")

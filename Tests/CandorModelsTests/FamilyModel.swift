@@ -24,7 +24,8 @@ final class FamilyModel {
     let offset: Float
   }
 
-  init(_ name: String, _ type: TensorFormat = .float32, roundedTo rounding: TensorFormat? = nil) throws
+  init(_ name: String, _ type: TensorFormat = .float32, roundedTo rounding: TensorFormat? = nil)
+    throws
   {
     let fixtures = FilePath(#filePath).removingLastComponent().removingLastComponent()
     let path = fixtures.pushing(FilePath("Fixtures/families/\(name).json"))
@@ -57,7 +58,8 @@ final class FamilyModel {
       let mine = drawings.filter { $0.offset % 2 == part }
         .sorted { $0.element.name.utf8.lexicographicallyPrecedes($1.element.name.utf8) }
       var writer = try TensorArchiveWriter(
-        to: folder.appending(file), tensors: mine.map { .init($0.element.name, type, $0.element.shape) })
+        to: folder.appending(file),
+        tensors: mine.map { .init($0.element.name, type, $0.element.shape) })
       for (stream, drawing) in mine {
         map[drawing.name] = .string(file)
         let numbers = bytes(drawing, UInt32(stream), type, rounding)

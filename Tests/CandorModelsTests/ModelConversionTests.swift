@@ -51,7 +51,8 @@ struct ModelConversionTests {
     let entry = try #require(archive.entry(named: name))
     var values = [Float](repeating: 0, count: entry.count)
     var span = values.mutableSpan
-    try archive.read(entry, rows: 0..<entry.shape.dropLast().reduce(1, *), with: machine, into: &span)
+    try archive.read(
+      entry, rows: 0..<entry.shape.dropLast().reduce(1, *), with: machine, into: &span)
     return values
   }
 

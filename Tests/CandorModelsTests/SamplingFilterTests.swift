@@ -33,7 +33,8 @@ import Testing
     }
   }
 
-  @Test("the order of tokens is that of their logits, equal ones by index, to the smallest difference")
+  @Test(
+    "the order of tokens is that of their logits, equal ones by index, to the smallest difference")
   func ranking() {
     let logits: [Float] = [1, 2, 2, -.greatestFiniteMagnitude, 2.0000002, -0.0, 0.0, 1e-45, -1e-45]
     // Beside 2, the last four are equal.

@@ -22,7 +22,8 @@ final class TinyModel {
       tiedEmbeddings: tiedEmbeddings)
     try tokenizer.save(folder: folder, contextLength: contextLength)
     try DecoderParameters.write(
-      Self.numbers(layout, silentLayer: silentLayer), layout: layout, to: self[DecoderParameters.fileName])
+      Self.numbers(layout, silentLayer: silentLayer), layout: layout,
+      to: self[DecoderParameters.fileName])
     try AtomicFile.write(
       configuration.huggingFaceJSON(
         beginOfText: tokenizer.beginOfText, endOfText: tokenizer.endOfText

@@ -26,7 +26,9 @@ struct GGUFRefusalTests {
     var testDescription: String { name }
   }
 
-  static func oneTensor(data: Int, _ describe: @escaping (inout GGUFBytes) -> Void) -> (inout GGUFBytes) ->
+  static func oneTensor(data: Int, _ describe: @escaping (inout GGUFBytes) -> Void) -> (
+    inout GGUFBytes
+  ) ->
     Void
   {
     { draft in

@@ -23,7 +23,9 @@ import Testing
     else { return }
     var (count, different) = (0, 0)
     for line in try FileSystem.read(Self.renders).split(separator: 0x0A) {
-      guard case .object(let row) = try JSONValue.parse(Array(line), file: "renders.jsonl") else { continue }
+      guard case .object(let row) = try JSONValue.parse(Array(line), file: "renders.jsonl") else {
+        continue
+      }
       let source: String
       if let file = try row.optionalString("file") {
         if sources[file] == nil {
@@ -52,7 +54,8 @@ import Testing
     #expect(different == 0, "of \(count)")
   }
 
-  private func render(_ source: String, _ row: JSONObject) throws -> (text: String?, error: String?) {
+  private func render(_ source: String, _ row: JSONObject) throws -> (text: String?, error: String?)
+  {
     let messages = try row.array("messages").map { message in
       guard case .object(let members) = message else { throw CandorError(.malformed, "no message") }
       return try ChatMessage(members)

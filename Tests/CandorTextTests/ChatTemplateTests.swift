@@ -83,7 +83,8 @@ import Testing
       ("{% if x %}\n", .malformed, 1, 11, "endif"), ("{{ x", .malformed, 1, 1, "end"),
       ("{{ 'x }}", .malformed, 1, 4, "string"), ("\n\n{{ a b }}", .malformed, 3, 6, "`b`"),
       ("{{ (1] }}", .malformed, 1, 6, "`]`"), ("{% include 'x' %}", .unsupported, 1, 4, "include"),
-      ("{{ x | shout }}", .unsupported, 1, 8, "shout"), ("{{ 1 is big }}", .unsupported, 1, 9, "big"),
+      ("{{ x | shout }}", .unsupported, 1, 8, "shout"),
+      ("{{ 1 is big }}", .unsupported, 1, 9, "big"),
       ("{{ x.y.z }}", .malformed, 1, 5, "`x`"), ("{{ 'a' + 1 }}", .malformed, 1, 4, "+"),
       ("{{ ''.__class__ }}", .unsupported, 1, 6, "__class__"),
       ("{{ messages.append(1) }}", .unsupported, 1, 12, "append"),
@@ -126,10 +127,12 @@ import Testing
       #expect(failure("{{ " + nested + " }}") != nil)
       #expect(failure("{% if " + nested) != nil)
     }
-    for tag in ["{% if a %}", "{% for a in b %}", "{% set a %}", "{% filter upper %}", "{{ {% {# "] {
+    for tag in ["{% if a %}", "{% for a in b %}", "{% set a %}", "{% filter upper %}", "{{ {% {# "]
+    {
       #expect(failure(String(repeating: tag, count: 5000)) != nil)
     }
-    #expect(failure("{{ 1" + String(repeating: " + 1", count: 5000) + " }}")?.code == .limitExceeded)
+    #expect(
+      failure("{{ 1" + String(repeating: " + 1", count: 5000) + " }}")?.code == .limitExceeded)
     #expect(failure(String(repeating: "a", count: 1 << 21))?.code == .limitExceeded)
     #expect(failure("{{ messages[0:9:9223372036854775807][-9223372036854775807:] }}") == nil)
     var source = Array(Self.marks.unicodeScalars)
@@ -146,13 +149,16 @@ import Testing
   @Test("dates are read strictly and written as Python does")
   func dates() throws {
     let clock = try TemplateClock("2024-02-29T13:05:09")
-    let template = try ChatTemplate("{{ strftime_now('%Y-%m-%d %e %j %a %A %b %B %H %I %M %S %p %y %u %w %%') }}")
+    let template = try ChatTemplate(
+      "{{ strftime_now('%Y-%m-%d %e %j %a %A %b %B %H %I %M %S %p %y %u %w %%') }}")
     #expect(
       try template.render([], clock: clock).text
         == "2024-02-29 29 060 Thu Thursday Feb February 13 01 05 09 PM 24 4 4 %")
     #expect(template.asksForDate)
     #expect(try TemplateClock("2026-01-31").text == "2026-01-31T00:00:00")
-    for text in ["", "2026-1-31", "2026-02-30", "2026-13-01", "2026-01-31T25:00", "2026-01-31 12:00", "x"] {
+    for text in [
+      "", "2026-1-31", "2026-02-30", "2026-13-01", "2026-01-31T25:00", "2026-01-31 12:00", "x",
+    ] {
       #expect(throws: CandorError.self) { try TemplateClock(text) }
     }
     let guarded = "{{ strftime_now('%d') if strftime_now is defined else 'none' }}"
@@ -165,7 +171,8 @@ import Testing
     defer { try? FileSystem.remove(folder) }
     #expect(try ChatTemplate.load(folder: folder) == nil)
     let configuration = folder.appending("tokenizer_config.json")
-    try AtomicFile.write(#"{"bos_token": {"content": "<b>"}, "eos_token": "<e>"}"#, to: configuration)
+    try AtomicFile.write(
+      #"{"bos_token": {"content": "<b>"}, "eos_token": "<e>"}"#, to: configuration)
     #expect(try ChatTemplate.load(folder: folder) == nil)
     try AtomicFile.write(
       #"{"bos_token": {"content": "<b>"}, "chat_template": [{"name": "tool_use", "template": "t"}, {"name": "default", "template": "{{ bos_token }}d"}]}"#,

@@ -71,7 +71,8 @@ extension Experts {
     for (field, value, limit) in [
       ("n_routed_experts", routing.count, 1 << 14),
       ("num_experts_per_tok", routing.chosen, routing.count),
-      ("n_group", routing.groups, routing.count), ("topk_group", routing.chosenGroups, routing.groups),
+      ("n_group", routing.groups, routing.count),
+      ("topk_group", routing.chosenGroups, routing.groups),
       ("moe_intermediate_size", feedForwardSize, 1 << 22),
     ] {
       try require(value >= 1 && value <= limit, field, "`\(value)` is not within 1…\(limit)")

@@ -86,7 +86,8 @@ extension DecoderWorkspace {
     let kept =
       streams.reduce(0) { $0 + $1.values.count } + states.reduce(0) { $0 + $1.count }
       + normed.count + hidden.count + inverse.count
-    return 4 * (kept + angles.count + localAngles.count + (latent?.count ?? 0)
-      + (experts?.count ?? 0))
+    return 4
+      * (kept + angles.count + localAngles.count + (latent?.count ?? 0)
+        + (experts?.count ?? 0))
   }
 }

@@ -53,7 +53,8 @@ extension ConfigurationReader {
     }
     func originalContext() throws -> Int { Int(try positive("original_max_position_embeddings")) }
 
-    let kind = try source.optionalString("rope_type", in: file)
+    let kind =
+      try source.optionalString("rope_type", in: file)
       ?? source.optionalString("type", in: file) ?? "default"
     let result: RotaryScaling
     switch kind {
@@ -83,7 +84,8 @@ extension ConfigurationReader {
       }
       result = .yarn(yarn)
     default:
-      throw unsupported("\(place).rope_type", "rotary positions of type `\(kind)` are not supported")
+      throw unsupported(
+        "\(place).rope_type", "rotary positions of type `\(kind)` are not supported")
     }
     if let share = try number("partial_rotary_factor"), share != 1 {
       throw unsupported("\(place).partial_rotary_factor", "heads turn as a whole here")

@@ -30,7 +30,9 @@ extension Family.Definition {
       try fields.require(field, "false")
     }
     let reach = try fields.integer("sliding_window") ?? 4096
-    let patterns = try [fields.integer("sliding_window_pattern"), fields.integer("_sliding_window_pattern")]
+    let patterns = try [
+      fields.integer("sliding_window_pattern"), fields.integer("_sliding_window_pattern"),
+    ]
     let pattern = patterns.compactMap(\.self).first ?? 6
     decoder.layerAttention = try fields.slidingLayers(decoder.layers) {
       pattern > 0 && ($0 + 1) % pattern != 0

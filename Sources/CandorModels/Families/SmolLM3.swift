@@ -13,7 +13,8 @@ extension Family.Definition {
 
     let interval = try fields.integer("no_rope_layer_interval") ?? 4
     // 1 for a layer that turns, whatever the name says.
-    let turns = try fields.integers("no_rope_layers")?.map { $0 != 0 }
+    let turns =
+      try fields.integers("no_rope_layers")?.map { $0 != 0 }
       ?? (0..<decoder.layers).map { interval < 1 || ($0 + 1) % interval != 0 }
     guard turns.count == decoder.layers else {
       throw fields.malformed("no_rope_layers", "there are \(turns.count) of \(decoder.layers)")

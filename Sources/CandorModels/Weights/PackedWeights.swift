@@ -54,7 +54,8 @@ public final class PackedWeights: DecoderWeights, Sendable {
   /// The name of a tensor with an infinity or a NaN, if there is one.
   var nonFiniteTensor: String? {
     names.sorted { $0.value < $1.value }.first {
-      !(matrices[$0.key]?.allSatisfy(\.isFinite) ?? true) || !(vectors[$0.key]?.allSatisfy(\.isFinite) ?? true)
+      !(matrices[$0.key]?.allSatisfy(\.isFinite) ?? true)
+        || !(vectors[$0.key]?.allSatisfy(\.isFinite) ?? true)
     }?.value
   }
 }

@@ -40,7 +40,9 @@ public struct ChatMessage: Sendable, Equatable {
     return .mapping(mapping)
   }
 
-  private func isKnownRole(_ value: JSONValue) -> Bool { Self.roles.contains { value == .string($0) } }
+  private func isKnownRole(_ value: JSONValue) -> Bool {
+    Self.roles.contains { value == .string($0) }
+  }
 
   private func trusted(_ value: JSONValue) -> TemplateValue {
     if case .string(let role) = value { .literal(role) } else { TemplateValue(value) }

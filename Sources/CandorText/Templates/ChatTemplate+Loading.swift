@@ -37,7 +37,8 @@ extension ChatTemplate {
           .malformed, "expected named templates", at: .init(file: file, field: "chat_template"))
       }
       return (
-        name: try template.string("name", in: file), source: try template.string("template", in: file)
+        name: try template.string("name", in: file),
+        source: try template.string("template", in: file)
       )
     }
     return (templates.first { $0.name == "default" } ?? templates.first)?.source

@@ -44,7 +44,8 @@ public struct ChatTemplate: Sendable {
     for (name, value) in variables.members { values[name] = TemplateValue(value) }
     values["messages"] = .list(messages.map(\.value))
     values["tools"] = tools.map { .list($0.map { TemplateValue($0) }) } ?? TemplateValue.none
-    values["documents"] = documents.map { .list($0.map { TemplateValue($0) }) } ?? TemplateValue.none
+    values["documents"] =
+      documents.map { .list($0.map { TemplateValue($0) }) } ?? TemplateValue.none
     values["add_generation_prompt"] = .bool(answers)
     var renderer = TemplateRenderer(values, clock: clock)
     return try Self.located(in: file) {

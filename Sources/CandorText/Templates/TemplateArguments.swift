@@ -13,7 +13,8 @@ struct TemplateArguments {
       throw CandorError(
         .malformed, "\(positional.count) arguments are more than \(parameters.count)")
     }
-    var values: [TemplateValue?] = positional + Array(repeating: nil, count: parameters.count - positional.count)
+    var values: [TemplateValue?] =
+      positional + Array(repeating: nil, count: parameters.count - positional.count)
     for (name, value) in named {
       guard let index = parameters.firstIndex(of: name) else {
         throw CandorError(

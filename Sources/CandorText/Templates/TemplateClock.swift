@@ -114,7 +114,8 @@ public struct TemplateClock: Sendable, Hashable {
     let parts = text.split(separator: separator, omittingEmptySubsequences: false)
     guard parts.count <= widths.count else { return nil }
     let numbers = zip(parts, widths).compactMap { part, width in
-      part.utf8.count == width && part.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(part) : nil
+      part.utf8.count == width && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        ? Int(part) : nil
     }
     return numbers.count == parts.count ? numbers : nil
   }

@@ -41,7 +41,9 @@ extension TemplateParser {
   private static let relations = ["==", "!=", "<", "<=", ">", ">=", "in"]
   /// Operators with two sides, all from the left: those that bind least first. `not` and comparisons
   /// stand between `and` and `+`.
-  private static let operators = [["or"], ["and"], [], ["+", "-"], ["~"], ["*", "/", "//", "%"], ["**"]]
+  private static let operators = [
+    ["or"], ["and"], [], ["+", "-"], ["~"], ["*", "/", "//", "%"], ["**"],
+  ]
   private static let comparisons = 2
 
   private mutating func binary(_ level: Int) throws -> TemplateExpression {

@@ -44,7 +44,9 @@ struct TemplateParser {
   }
 
   mutating func expect(_ kind: TemplateToken.Kind) throws {
-    guard token.kind == kind else { throw expected(TemplateToken(kind: kind, place: place).description) }
+    guard token.kind == kind else {
+      throw expected(TemplateToken(kind: kind, place: place).description)
+    }
     advance()
   }
 

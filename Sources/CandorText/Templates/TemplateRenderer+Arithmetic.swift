@@ -11,7 +11,8 @@ extension TemplateRenderer {
     case ("+", .text(let first), .text(let second)):
       try spend(first.count + second.count)
       return .text(first + second)
-    case ("+", .list(let first), .list(let second)) where first.kind == second.kind && first.isIndexed:
+    case ("+", .list(let first), .list(let second))
+    where first.kind == second.kind && first.isIndexed:
       try spend(first.items.count + second.items.count)
       return .list(first.items + second.items, first.kind)
     case ("*", .text(let text), _) where right.integral != nil:

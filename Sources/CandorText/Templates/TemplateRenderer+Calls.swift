@@ -56,7 +56,8 @@ extension TemplateRenderer {
     let names = macro.parameters.map(\.name)
     guard arguments.positional.count <= names.count else {
       throw CandorError(
-        .malformed, "`\(macro.name)` takes \(names.count) arguments, not "
+        .malformed,
+        "`\(macro.name)` takes \(names.count) arguments, not "
           + "\(arguments.positional.count)")
     }
     return try scoped(in: scope) { renderer in
@@ -67,7 +68,9 @@ extension TemplateRenderer {
         }
         given[name] = value
       }
-      for parameter in macro.parameters { renderer.set(parameter.name, to: .undefined(parameter.name)) }
+      for parameter in macro.parameters {
+        renderer.set(parameter.name, to: .undefined(parameter.name))
+      }
       for (name, fallback) in macro.parameters {
         if let value = try given[name] ?? fallback.map({ try renderer.evaluate($0) }) {
           renderer.set(name, to: value)
@@ -108,7 +111,8 @@ extension TemplateRenderer {
   private static var noClock: CandorError {
     CandorError(
       .usage, "the template asks for the date, and none is given",
-      hint: "give one, so that the same command gives the same answer tomorrow: `--date 2026-01-31`")
+      hint: "give one, so that the same command gives the same answer tomorrow: `--date 2026-01-31`"
+    )
   }
 
   private mutating func range(_ bounds: [Int?]) throws -> [TemplateValue] {

@@ -38,7 +38,8 @@ extension TemplateRenderer {
       return .text(try value.json(style))
     case "map", "select", "selectattr", "reject", "rejectattr":
       return .list(try choosing(name, items(of: value), arguments), .lazy)
-    case "sort", "unique", "min", "max", "sum": return try ordering(name, items(of: value), arguments)
+    case "sort", "unique", "min", "max", "sum":
+      return try ordering(name, items(of: value), arguments)
     default: return try textFilter(name, value, arguments)
     }
   }
@@ -60,7 +61,8 @@ extension TemplateRenderer {
   ) throws -> [TemplateValue] {
     _ = try arguments.bound()
     if case .list(let list) = value, list.kind == .lazy {
-      throw CandorError(.malformed, "\(value.kind) has no end to begin at", hint: "use `list` before")
+      throw CandorError(
+        .malformed, "\(value.kind) has no end to begin at", hint: "use `list` before")
     }
     return try items(of: value).reversed()
   }

@@ -40,7 +40,8 @@ extension TemplateRenderer {
     case "removeprefix", "removesuffix":
       let affix = try required(arguments.bound(to: "affix")[0].text("affix"))
       if name == "removeprefix" {
-        return .text(TemplateText(text.characters.dropFirst(text.hasPrefix(affix) ? affix.count : 0)))
+        return .text(
+          TemplateText(text.characters.dropFirst(text.hasPrefix(affix) ? affix.count : 0)))
       }
       return .text(TemplateText(text.characters.dropLast(text.hasSuffix(affix) ? affix.count : 0)))
     case "replace":

@@ -81,7 +81,9 @@ extension TemplateRenderer {
     switch values[2] {
     case nil, .some(.none): break
     case .list(let list)? where list.items.count == 2:
-      guard case (.text(let item), .text(let key)) = (list.items[0], list.items[1]) else { fallthrough }
+      guard case (.text(let item), .text(let key)) = (list.items[0], list.items[1]) else {
+        fallthrough
+      }
       (style.itemSeparator, style.keySeparator) = (item, key)
     default: throw CandorError(.malformed, "`separators` are two texts")
     }

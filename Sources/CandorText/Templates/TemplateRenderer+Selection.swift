@@ -55,7 +55,8 @@ extension TemplateRenderer {
     case .integer: return [value]
     case .text(let text):
       let dot = TemplateText(".", isTrusted: true)
-      return text.split(by: dot).map { part in Int(part.string).map { .integer($0) } ?? .text(part) }
+      return text.split(by: dot).map { part in Int(part.string).map { .integer($0) } ?? .text(part)
+      }
     default: throw CandorError(.malformed, "\(value.kind) is no attribute")
     }
   }

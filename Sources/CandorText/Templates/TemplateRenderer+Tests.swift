@@ -3,7 +3,8 @@ import CandorCore
 // What stands after `is`.
 extension TemplateRenderer {
   static let tests = [
-    "boolean", "callable", "defined", "divisibleby", "eq", "equalto", "even", "false", "float", "ge",
+    "boolean", "callable", "defined", "divisibleby", "eq", "equalto", "even", "false", "float",
+    "ge",
     "greaterthan", "gt", "in", "integer", "iterable", "le", "lessthan", "lower", "lt", "mapping",
     "ne", "none", "number", "odd", "sameas", "sequence", "string", "true", "undefined", "upper",
   ]

@@ -11,7 +11,8 @@ indirect enum TemplateStatement: Sendable {
   case macro(TemplateMacro)
   case call(TemplateExpression, TemplateCallArguments, body: TemplateMacro, TemplatePlace)
   case filter(TemplateExpression, [TemplateStatement])
-  case scope([(target: TemplateTarget, value: TemplateExpression)], [TemplateStatement], TemplatePlace)
+  case scope(
+    [(target: TemplateTarget, value: TemplateExpression)], [TemplateStatement], TemplatePlace)
   case breakLoop
   case continueLoop
 }

@@ -4,7 +4,8 @@ import CandorCore
 // so is what only Python has. What would change a value or leave the template is not offered.
 extension TemplateValue {
   static let textMethods = [
-    "capitalize", "count", "endswith", "find", "isalnum", "isalpha", "isdigit", "islower", "isspace",
+    "capitalize", "count", "endswith", "find", "isalnum", "isalpha", "isdigit", "islower",
+    "isspace",
     "isupper", "join", "lower", "lstrip", "removeprefix", "removesuffix", "replace", "rfind",
     "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "title", "upper",
   ]
@@ -89,7 +90,8 @@ extension TemplateValue {
       let places = Self.places(from, to, step, in: text.count)
       return .text(TemplateText(places.lazy.map { text.characters[$0] }))
     case .list(let list) where list.isIndexed:
-      return .list(Self.places(from, to, step, in: list.items.count).map { list.items[$0] }, list.kind)
+      return .list(
+        Self.places(from, to, step, in: list.items.count).map { list.items[$0] }, list.kind)
     default: throw CandorError(.malformed, "\(kind) cannot be sliced")
     }
   }

@@ -16,7 +16,9 @@ enum TemplateValue: Sendable {
   case loop(TemplateLoop)
   case function(TemplateFunction)
 
-  static func literal(_ text: String) -> TemplateValue { .text(TemplateText(text, isTrusted: true)) }
+  static func literal(_ text: String) -> TemplateValue {
+    .text(TemplateText(text, isTrusted: true))
+  }
 
   static func list(_ items: [TemplateValue], _ kind: TemplateList.Kind = .list) -> TemplateValue {
     .list(TemplateList(items, kind))

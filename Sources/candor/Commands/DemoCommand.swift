@@ -27,7 +27,8 @@ struct DemoCommand: ParsableCommand {
       let term = piece.term.padding(to: 28)
       let terms = entry.licence.map { "\($0)" } ?? "no licence"
       let place =
-        entry.paths.isEmpty ? entry.absence ?? "by reference" : entry.paths.map(\.text).joined(separator: ", ")
+        entry.paths.isEmpty
+        ? entry.absence ?? "by reference" : entry.paths.map(\.text).joined(separator: ", ")
       Terminal.write("  \(term)\(terms.padding(to: 14))\(place)")
     }
     Terminal.write("")
@@ -59,7 +60,8 @@ struct DemoCommand: ParsableCommand {
     sampled.sampling = .init(temperature: 1, seed: 1)
     let story = try model.generate(prompt: "Once", options: sampled)
     Terminal.write(indented("Once" + story.text))
-    let question = "Once Anna was upstairs. Fox followed Anna. Ben was outside. Crow was upstairs. "
+    let question =
+      "Once Anna was upstairs. Fox followed Anna. Ben was outside. Crow was upstairs. "
       + "Anna went downtown. Ben went uphill.\nWhere is Fox?"
     Terminal.write("A question to it, and its answer:")
     let answer = try model.generate(prompt: question, options: GenerationOptions())

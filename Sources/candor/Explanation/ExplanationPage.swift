@@ -104,7 +104,8 @@ struct ExplanationPage {
 
   private var bars: String {
     explanation.places.map { place in
-      let (surprise, entropy) = place.reading.map { (Self.bits($0), $0.entropy / Self.bit) } ?? (0, 0)
+      let (surprise, entropy) =
+        place.reading.map { (Self.bits($0), $0.entropy / Self.bit) } ?? (0, 0)
       func height(_ bits: Double) -> String { RunProgressBar.fixed(min(bits, 20) * 6, 1) }
       return """
         <td><div class="bar"><i style="height:\(height(surprise))px;background:\

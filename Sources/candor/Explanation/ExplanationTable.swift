@@ -72,6 +72,7 @@ extension Double {
   /// A probability in per cent.
   var inPerCent: String {
     let share = self * 100
-    return share >= 99.95 ? "100 %" : share >= 0.1 ? RunProgressBar.fixed(share, 1) + " %" : "<0.1 %"
+    return share >= 99.95
+      ? "100 %" : share >= 0.1 ? RunProgressBar.fixed(share, 1) + " %" : "<0.1 %"
   }
 }

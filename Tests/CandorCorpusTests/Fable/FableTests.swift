@@ -35,7 +35,9 @@ struct FableTests {
     #expect(
       FableReader.complaint(
         about: "Once Anna was outside. Anna went uphill. Where is Anna? Anna is outside.") != nil)
-    #expect(FableReader.complaint(about: "Once Anna was outside. Fox was outside. Fox stayed uphill.") != nil)
+    #expect(
+      FableReader.complaint(about: "Once Anna was outside. Fox was outside. Fox stayed uphill.")
+        != nil)
   }
 
   @Test("sums are right")
@@ -44,7 +46,8 @@ struct FableTests {
     for index in UInt32(0)..<2000 {
       let document = generator.document(index)
       for question in document.questions where question.kind == .sum {
-        let line = String(decoding: document.text[..<question.promptEnd], as: UTF8.self)
+        let line =
+          String(decoding: document.text[..<question.promptEnd], as: UTF8.self)
           .split(separator: "\n").last ?? ""
         let digits = line.compactMap(\.wholeNumberValue)
         let answer = question.answer.dropLast().reversed().compactMap(\.wholeNumberValue)
@@ -80,7 +83,8 @@ struct FableTests {
     }
     for index in UInt32(0)..<3000 {
       #expect(!generator.document(index).questions.contains { isHeldOut($0.answer) })
-      #expect(!generator.document(index, split: .heldOut).questions.contains { isHeldOut($0.answer) })
+      #expect(
+        !generator.document(index, split: .heldOut).questions.contains { isHeldOut($0.answer) })
       let last = generator.document(index, split: .combinations).questions.last
       #expect(last.map { isHeldOut($0.answer) } == true)
     }

@@ -1,4 +1,5 @@
 import CandorCore
+import SystemPackage
 import Testing
 
 @testable import CandorRelease
@@ -113,6 +114,36 @@ struct SignatureBundleTests {
     }
     for refused in ["Zg=", "Zh==", "Z===", "Zg==Zg==", "Zm9v\n", "Zm-_"] {
       #expect(Base64.decode(refused) == nil, "\(refused)")
+    }
+  }
+
+  @Test("that was tampered with is refused or not valid; it never stops the program")
+  func mutations() throws {
+    let folder = FilePath(#filePath).removingLastComponent().removingLastComponent()
+      .appending("Fixtures").appending("signing")
+    let scratch = try TemporaryFolder()
+    let path = scratch.path.appending("mutant.sig")
+    let key = ModelSignature.Trust.key(try VerifyingKey(folder.appending("p256.pub.pem")))
+    let roots = ModelSignature.Trust.certificates(
+      try CertificateTrust([folder.appending("root.crt")]))
+    for (name, trust) in [("p256.sig", key), ("signer.sig", roots)] {
+      let original = try FileSystem.read(folder.appending(name))
+      let payload = try ModelSignature(folder.appending(name)).manifest
+      let random = RandomStream(seed: 4, purpose: .generator)
+      for number in 0..<600 {
+        let words = random[UInt32(number)]
+        var bytes = original
+        let place = Int(words[0]) % bytes.count
+        switch words[1] % 3 {
+        case 0: bytes[place] ^= 1 << UInt8(words[2] % 8)
+        case 1: bytes.remove(at: place)
+        default: bytes.insert(bytes[place], at: Int(words[2]) % bytes.count)
+        }
+        try AtomicFile.write(bytes, to: path)
+        guard let mutant = try? ModelSignature(path) else { continue }
+        // Spaces of the JSON may change, and nothing that is signed.
+        if try mutant.judge(trust).word == "valid" { #expect(mutant.manifest == payload) }
+      }
     }
   }
 }

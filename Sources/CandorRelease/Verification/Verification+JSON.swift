@@ -12,6 +12,7 @@ extension Verification {
       "bytes": .integer(Int64(bytes)), "lock": .bool(hasLock),
       "mismatched": list(differences.mismatched), "missing": list(differences.missing),
       "extra": list(differences.extra), "signature": signatureJSON,
+      "hazards": .array(hazards.map(\.json)),
     ]
   }
 

@@ -1,7 +1,8 @@
 import CandorCore
 import SystemPackage
 
-/// Whether a folder is what it says it is: every digest of its lock, and the signature of its files.
+/// Whether a folder is what it says it is, and whether loading it is safe: every digest of its lock, the
+/// signature of its files, and what among them would run.
 public struct Verification: Sendable {
   public enum Verdict: String, Sendable {
     /// Every file is as its lock or a trusted signature says.
@@ -10,6 +11,8 @@ public struct Verification: Sendable {
     case altered
     /// There is a signature, and it is not by whom it should be.
     case untrusted
+    /// Loading the files, as they were recorded, runs code or may do so.
+    case executable
     /// No lock and no trusted signature says what the files should be.
     case unvouched
   }
@@ -22,14 +25,15 @@ public struct Verification: Sendable {
   /// The bundle that was looked at.
   public let signatureFile: FilePath?
   public let signature: SignatureVerdict
+  /// The worst first.
+  public let hazards: [Hazard]
 
   public var verdict: Verdict {
     if !differences.isEmpty { return .altered }
-    switch signature {
-    case .invalid: return .untrusted
-    case .valid: return .verified
-    case .unchecked, .absent: return hasLock ? .verified : .unvouched
-    }
+    if case .invalid = signature { return .untrusted }
+    if hazards.contains(where: \.isUnsafe) { return .executable }
+    if case .valid = signature { return .verified }
+    return hasLock ? .verified : .unvouched
   }
 }
 
@@ -65,6 +69,7 @@ extension Verification {
     self.differences = differences
     signatureFile = signature?.path
     self.signature = try signature?.judge(trust) ?? .absent
+    hazards = try HazardScan.hazards(in: listing)
   }
 
   private static func signature(

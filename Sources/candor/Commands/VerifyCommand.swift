@@ -6,7 +6,8 @@ import SystemPackage
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Say whether a release or model is what its lock and its signature say.",
+    abstract:
+      "Say whether a release or model is what its lock and signature say, and safe to load.",
     discussion: "Nothing is executed or fetched. Exit status 0 for `verified`, 1 otherwise.")
 
   @Argument(help: "A folder, or a single file.")
@@ -69,6 +70,7 @@ struct VerificationReport {
       lines.append("signature not checked: name the signer's `--key`, or whom to trust by `--cert`")
     case .absent: break
     }
+    lines += Self.hazards(verification.hazards)
     self.lines = lines
   }
 
@@ -79,8 +81,22 @@ struct VerificationReport {
     case .verified: "\(verification.files) files; every file is as the \(witness) says"
     case .altered: "the files are not what was recorded"
     case .untrusted: "the signature is not by whom you trust"
+    case .executable: "loading these files runs code, or may"
     case .unvouched: "no lock and no trusted signature says what these files should be"
     }
+  }
+
+  private static func hazards(_ hazards: [Hazard]) -> [String] {
+    let words: [Hazard.Effect: String] = [
+      .executes: "executes", .unreadable: "unreadable", .executesOnRequest: "on request",
+      .misleads: "misleads",
+    ]
+    var lines = hazards.prefix(most).map { hazard in
+      let place = hazard.place.map { " at \($0)" } ?? ""
+      return "  \(words[hazard.effect] ?? "")  \(hazard.path)\(place) \(hazard.what)"
+    }
+    if hazards.count > most { lines.append("  and \(hazards.count - most) more; see `--json`") }
+    return lines
   }
 
   private static func list(_ what: String, _ names: Set<String>) -> [String] {

@@ -1,0 +1,126 @@
+import CandorCore
+import CandorTensors
+
+/// Pickles, and archives that hold pickles or names that leave their folder.
+extension HazardScan {
+  /// Loaders take these for pickles whatever their first bytes are.
+  private static let pickleSuffixes: Set<String> = [
+    "pt", "pth", "ckpt", "pkl", "pickle", "joblib", "dill", "p",
+  ]
+
+  mutating func examineArchive(_ file: MappedFile, named name: String, suffix: String) {
+    if ZipArchive.begins(file) {
+      examineZip(file, named: name, suffix: suffix)
+    } else if TapeListing.begins(file) {
+      examineTape(file, named: name)
+    } else if suffix == "npy" {
+      examineArray(file, named: name)
+    } else if Self.pickleSuffixes.contains(suffix) {
+      examinePickle(file, named: name, mustBeReadable: true)
+    } else if TorchCheckpoint.begins(file) {
+      examinePickle(file, named: name, mustBeReadable: suffix == "bin")
+    } else if suffix == "bin" {
+      // Before protocol 2 a pickle had no mark: only one that names something is told from numbers.
+      examinePickle(file, named: name, mustBeReadable: false)
+    }
+  }
+
+  private mutating func examinePickle(
+    _ file: MappedFile, named name: String, mustBeReadable: Bool
+  ) {
+    switch TorchCheckpoint(file).verdict {
+    case .inert: break
+    case .executable(let calls):
+      let shown = calls.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+      let more = calls.count > 5 ? " and \(calls.count - 5) more" : ""
+      note(.executes, name, "is a pickle that calls \(shown)\(more)")
+    case .unreadable(let reason):
+      if mustBeReadable {
+        note(.unreadable, name, "is a pickle that cannot be followed: \(reason)")
+      }
+    }
+  }
+
+  private mutating func examineZip(_ file: MappedFile, named name: String, suffix: String) {
+    let archive: ZipArchive
+    do {
+      archive = try ZipArchive(file)
+    } catch {
+      let effect: Hazard.Effect =
+        Self.pickleSuffixes.contains(suffix) || suffix == "bin" ? .unreadable : .misleads
+      note(effect, name, "is a zip file that readers may see differently: \(Self.short(error))")
+      return
+    }
+    for defect in archive.defects { note(.misleads, name, place: defect.name, defect.what) }
+    if Self.pickleSuffixes.contains(suffix)
+      || archive.entries.contains(where: {
+        $0.name.hasSuffix("/data.pkl") || $0.name == "data.pkl"
+      })
+    {
+      examinePickle(file, named: name, mustBeReadable: true)
+    } else if suffix == "keras",
+      let entry = archive.entries.first(where: { $0.name == "config.json" })
+    {
+      guard entry.method == 0,
+        let value = try? JSONValue.parse(file.array(entry.range), file: name)
+      else {
+        note(.unreadable, name, place: entry.name, "is packed, or no strict JSON")
+        return
+      }
+      examine(value, in: name, place: "")
+    } else {
+      for entry in archive.entries { noteUnseen(entry.name, in: name) }
+    }
+  }
+
+  private mutating func examineTape(_ file: MappedFile, named name: String) {
+    do {
+      let tape = try TapeListing(file)
+      for defect in tape.defects { note(.misleads, name, place: defect.name, defect.what) }
+      for entry in tape.entries { noteUnseen(entry.name, in: name) }
+    } catch {
+      note(.misleads, name, "is a tar file that readers may see differently: \(Self.short(error))")
+    }
+  }
+
+  /// Pickles inside archives are not followed; that they are there is said.
+  private mutating func noteUnseen(_ entry: String, in name: String) {
+    let suffix = entry.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    guard Self.pickleSuffixes.contains(suffix) || suffix == "bin" || suffix == "npy" else { return }
+    note(
+      .executesOnRequest, name, place: entry, "may be a pickle; unpack the archive and look again")
+  }
+
+  /// An array of NumPy whose elements are objects is a pickle after its header.
+  private mutating func examineArray(_ file: MappedFile, named name: String) {
+    let header = file.array(0..<min(file.count, 4096))
+    guard header.starts(with: [0x93] + Array("NUMPY".utf8)) else { return }
+    let text = String(decoding: header, as: UTF8.self)
+    guard let start = text.firstRange(of: "'descr':"),
+      let end = text[start.upperBound...].firstIndex(of: ",")
+    else {
+      note(.misleads, name, "has a header that is not NumPy's")
+      return
+    }
+    if text[start.upperBound..<end].contains("O") {
+      note(.executesOnRequest, name, "is an array of objects, which is a pickle")
+    }
+  }
+
+  /// Keras and TensorFlow keep their graphs in binary files; the names of what runs code are in them.
+  mutating func examineKeras(_ file: MappedFile, named name: String) {
+    let names: [(String, String)] = [
+      ("\"Lambda\"", "a Keras layer made of Python bytecode"),
+      ("TorchModuleWrapper", "a Keras layer that holds a pickle"),
+      ("PyFunc", "an operation that calls Python"), ("WriteFile", "an operation that writes files"),
+      ("ReadFile", "an operation that reads files"),
+    ]
+    let text = String(decoding: file.array(0..<min(file.count, Self.textLimit)), as: UTF8.self)
+    for (word, what) in names where text.utf8.firstRange(of: word.utf8) != nil {
+      note(.executes, name, place: word, "has \(what)")
+    }
+    if file.count > Self.textLimit {
+      note(.misleads, name, "is longer than what was looked through")
+    }
+  }
+}

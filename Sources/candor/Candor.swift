@@ -11,6 +11,7 @@ struct Candor: ParsableCommand {
     subcommands: [
       DemoCommand.self, TrainCommand.self, ReproduceCommand.self, RunCommand.self,
       ChatCommand.self, ExplainCommand.self, ConvertCommand.self, InspectCommand.self,
+      BillCommand.self,
       VerifyCommand.self, SignCommand.self,
     ])
 

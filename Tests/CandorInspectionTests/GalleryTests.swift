@@ -32,7 +32,8 @@ struct GalleryTests {
     let expected = try object(name)
     func paths(_ key: String, _ role: InspectionPath.Role) throws -> [InspectionPath] {
       try strings(expected, key).map {
-        InspectionPath($0 == "." ? gallery.appending(name) : gallery.appending(name).appending($0), role)
+        InspectionPath(
+          $0 == "." ? gallery.appending(name) : gallery.appending(name).appending($0), role)
       }
     }
     return try Inspection(
@@ -60,7 +61,8 @@ struct GalleryTests {
     }
   }
 
-  @Test("what is here, named or told cites its file; what is quoted stands there", arguments: releases)
+  @Test(
+    "what is here, named or told cites its file; what is quoted stands there", arguments: releases)
   func citations(name: String) throws {
     let inspection = try Self.inspect(name)
     for piece in inspection.pieces where piece.status != .absent {
@@ -70,7 +72,9 @@ struct GalleryTests {
         guard let line = evidence.place.line, let quote = evidence.place.quote else { continue }
         // A single path is not named in what it holds.
         let base = Self.gallery.appending(name)
-        let files = [base, base.appending("model")].map { $0.pushing(FilePath(evidence.place.path)) }
+        let files = [base, base.appending("model")].map {
+          $0.pushing(FilePath(evidence.place.path))
+        }
         let file = try #require(files.first { FileSystem.exists($0) && !FileSystem.isFolder($0) })
         let text = String(decoding: try FileSystem.read(file), as: UTF8.self)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -15,7 +15,9 @@ final class Scratch: Sendable {
   deinit { try? FileSystem.remove(path) }
 
   @discardableResult
-  func write(_ name: String, _ text: String) throws -> FilePath { try write(name, Array(text.utf8)) }
+  func write(_ name: String, _ text: String) throws -> FilePath {
+    try write(name, Array(text.utf8))
+  }
 
   @discardableResult
   func write(_ name: String, _ bytes: [UInt8]) throws -> FilePath {

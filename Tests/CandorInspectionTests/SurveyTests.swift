@@ -60,7 +60,9 @@ struct SurveyTests {
 
   @Test("prose, comments and long lines are no assignments")
   func noAssignments() {
-    for line in ["", "# seed: 1", "we use: a seed", "x y = 2", String(repeating: "a: ", count: 4000)] {
+    for line in [
+      "", "# seed: 1", "we use: a seed", "x y = 2", String(repeating: "a: ", count: 4000),
+    ] {
       #expect(Assignment.scan(line[...]).isEmpty)
     }
   }
@@ -110,7 +112,8 @@ struct SurveyTests {
     try folder.write("adapter_config.json", "{\n\"base_model_name_or_path\": \"meta-llama/x\"\n}")
     let header = #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
     try folder.write(
-      "adapter_model.safetensors", [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [0, 0, 0, 0])
+      "adapter_model.safetensors",
+      [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [0, 0, 0, 0])
     let inspection = try folder.inspect()
     #expect(inspection.kind == .adapter)
     #expect(inspection[.modelParameters] == .partial)
@@ -123,7 +126,8 @@ struct SurveyTests {
     try folder.write("config.json", "{}")
     try folder.write(
       "README.md", "---\nlicense: apache-2.0\nbase_model: meta-llama/Llama-3.1-8B\n---\n")
-    #expect(try folder.inspect().findings.contains { $0.kind == .contradiction && $0.place.line == 3 })
+    #expect(
+      try folder.inspect().findings.contains { $0.kind == .contradiction && $0.place.line == 3 })
   }
 
   @Test("bytes of any kind are read without a trap")
@@ -136,12 +140,15 @@ struct SurveyTests {
     let folder = try Scratch()
     let names = [
       "README.md", "config.json", "a.yaml", "requirements.txt", "Dockerfile", "train.py", "LICENSE",
-      "model.gguf", "x.safetensors", "data.parquet", "release.yaml", "pyproject.toml", "a.safetensors.index.json",
+      "model.gguf", "x.safetensors", "data.parquet", "release.yaml", "pyproject.toml",
+      "a.safetensors.index.json",
     ]
     for round in 0..<40 {
       for name in names {
         var bytes = (0..<200).map { _ in byte() }
-        if round % 2 == 0 { bytes = bytes.map { [0x0A, 0x2D, 0x3A, 0x20, 0x22, 0x3D, 0x5B, 0x61][Int($0 % 8)] } }
+        if round % 2 == 0 {
+          bytes = bytes.map { [0x0A, 0x2D, 0x3A, 0x20, 0x22, 0x3D, 0x5B, 0x61][Int($0 % 8)] }
+        }
         if name == "README.md" { bytes = Array("---\n".utf8) + bytes + Array("\n---\n".utf8) }
         try folder.write(name, bytes)
       }

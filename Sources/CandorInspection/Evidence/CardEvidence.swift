@@ -36,14 +36,19 @@ enum CardEvidence {
     var evidence: [Evidence] = []
     if kind != .dataset {
       for (name, index) in card["datasets"] {
-        evidence.append(Evidence(.dataset, .linked, "names the dataset `\(TextFile.quoted(name[...]))`", text, index))
+        evidence.append(
+          Evidence(
+            .dataset, .linked, "names the dataset `\(TextFile.quoted(name[...]))`", text, index))
       }
       if let (library, index) = card["library_name"].first {
         evidence.append(
-          Evidence(.inferenceCode, .linked, "runs with the library `\(TextFile.quoted(library[...]))`", text, index))
+          Evidence(
+            .inferenceCode, .linked, "runs with the library `\(TextFile.quoted(library[...]))`",
+            text, index))
       }
       if let results = card.entry("model-index") {
-        evidence.append(Evidence(.evaluationResults, .shared, "results in the card", text, results.index))
+        evidence.append(
+          Evidence(.evaluationResults, .shared, "results in the card", text, results.index))
       }
     }
     for (tag, index) in card["tags"] where tag.hasPrefix("arxiv:") {

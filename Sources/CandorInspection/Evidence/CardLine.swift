@@ -32,10 +32,13 @@ struct CardLine {
   private var data: [Evidence] {
     guard kind != .dataset else { return [] }
     if says("huggingface.co/datasets/", "laion.ai/", "commoncrawl.org", "the-eye.eu", "s3://")
-      && says("train", "dataset", "data") {
+      && says("train", "dataset", "data")
+    {
       return [found(.dataset, .linked, "points to training data")]
     }
-    if says("trained on", "pretraining", "pre-training", "training data", "train tokens"), namesPublicData {
+    if says("trained on", "pretraining", "pre-training", "training data", "train tokens"),
+      namesPublicData
+    {
       return [found(.dataset, .linked, "names public training data")]
     }
     let isAboutData =
@@ -53,7 +56,8 @@ struct CardLine {
   private var namesPublicData: Bool {
     says(
       "fineweb", "dclm", "the stack", "the pile", "redpajama", "slimpajama", "refinedweb", "dolma",
-      "laion-", "common crawl", "commoncrawl", "wikipedia", "openwebtext", "starcoderdata", "finemath",
+      "laion-", "common crawl", "commoncrawl", "wikipedia", "openwebtext", "starcoderdata",
+      "finemath",
       "cosmopedia", "bookcorpus", "imagenet", "the c4 ")
   }
 
@@ -66,7 +70,9 @@ struct CardLine {
     {
       return [found(.trainingCode, .linked, "points to training code")]
     }
-    if says("data") && ["rebuild", "reproduc", "prepar"].contains(where: { context.holds(Array($0.utf8)) }) {
+    if says("data")
+      && ["rebuild", "reproduc", "prepar"].contains(where: { context.holds(Array($0.utf8)) })
+    {
       return [
         found(.preprocessingCode, .linked, "points to code that prepares data"),
         found(.dataset, .linked, "points to code that rebuilds the data"),
@@ -89,7 +95,8 @@ struct CardLine {
         "learning rate", "learning_rate", "batch size", "batch:", "weight decay", "warmup", "adamw",
         "training steps", "train steps", "gradient accumulation")
     {
-      evidence.append(found(.hyperparameters, .described, "gives a setting of the training in words"))
+      evidence.append(
+        found(.hyperparameters, .described, "gives a setting of the training in words"))
     }
     if hasDigit, says(" seed", "seeds", "`seed") {
       evidence.append(found(.seed, .described, "mentions a seed in words"))
@@ -100,11 +107,14 @@ struct CardLine {
     {
       evidence.append(found(.libraries, .described, "names software in words"))
     }
-    if says("intermediate checkpoint", "checkpoints every", "revision=\"step", "checkpoints for each") {
+    if says(
+      "intermediate checkpoint", "checkpoints every", "revision=\"step", "checkpoints for each")
+    {
       let isLink = says("branch", "revision", "http")
       evidence.append(
         found(
-          .checkpoints, isLink ? .linked : .described, "says there are checkpoints from within the training"))
+          .checkpoints, isLink ? .linked : .described,
+          "says there are checkpoints from within the training"))
     }
     return evidence
   }
@@ -122,7 +132,8 @@ struct CardLine {
       evidence.append(found(.evaluationResults, .shared, "a table of results"))
     }
     if says(
-      "mmlu", "hellaswag", "arc-c", "**arc**", "gsm8k", "humaneval", "lambada", "winogrande", "triviaqa",
+      "mmlu", "hellaswag", "arc-c", "**arc**", "gsm8k", "humaneval", "lambada", "winogrande",
+      "triviaqa",
       "coco2017", "coco 2017", "imagenet")
     {
       evidence.append(found(.evaluationData, .linked, "names a public benchmark"))

@@ -13,7 +13,8 @@ enum CodeEvidence {
       component: .trainingCode, claim: "code that trains",
       names: ["train", "sft", "dpo", "main", "run_", "optimi", "gradient"],
       marks: [
-        ".backward(", "trainer.fit(", "optimizer.step(", "trainer.train(", "Trainer(", "value_and_grad(",
+        ".backward(", "trainer.fit(", "optimizer.step(", "trainer.train(", "Trainer(",
+        "value_and_grad(",
         "def train_step", "pretrain(", "func backward", "adamw(",
       ]),
     Trait(
@@ -29,8 +30,12 @@ enum CodeEvidence {
       ]),
     Trait(
       component: .inferenceCode, claim: "code that runs the model",
-      names: ["generat", "inference", "sampl", "chat", "modeling_", "predict", "txt2img", "run", "model"],
-      marks: ["def generate", "generate(", "softmax(", "def sample", "def forward", "func generate"]),
+      names: [
+        "generat", "inference", "sampl", "chat", "modeling_", "predict", "txt2img", "run", "model",
+      ],
+      marks: [
+        "def generate", "generate(", "softmax(", "def sample", "def forward", "func generate",
+      ]),
     Trait(
       component: .architecture, claim: "code of the model",
       names: ["model", "modeling_", "decoder", "transformer", "ddpm"],

@@ -26,17 +26,23 @@ enum DescriptionEvidence {
     }
     if let index = library {
       evidence.append(
-        Evidence(.inferenceCode, .linked, "runs with a public library, named with its version", text, index))
+        Evidence(
+          .inferenceCode, .linked, "runs with a public library, named with its version", text, index
+        ))
     }
     return evidence
   }
 
   private static func adapter(_ file: SurveyFile, _ survey: Survey) -> [Evidence] {
-    guard let text = survey.text(file), let index = text.first(["\"base_model_name_or_path\""]) else {
+    guard let text = survey.text(file), let index = text.first(["\"base_model_name_or_path\""])
+    else {
       return []
     }
-    survey.note(Finding(.baseModel, "changes another model, which is not part of it", at: text.place(index)))
-    return [Evidence(.architecture, .described, "names the kind of adapter and its base", text, index)]
+    survey.note(
+      Finding(.baseModel, "changes another model, which is not part of it", at: text.place(index)))
+    return [
+      Evidence(.architecture, .described, "names the kind of adapter and its base", text, index)
+    ]
   }
 
   private static func gguf(_ file: SurveyFile) -> [Evidence] {
@@ -44,7 +50,9 @@ enum DescriptionEvidence {
     func text(_ key: String) -> String? {
       ((try? metadata.value(key, as: String.self)) ?? nil).map { TextFile.quoted($0[...]) }
     }
-    func evidence(_ component: Component, _ status: PieceStatus, _ claim: String, _ key: String) -> [Evidence] {
+    func evidence(_ component: Component, _ status: PieceStatus, _ claim: String, _ key: String)
+      -> [Evidence]
+    {
       guard let value = text(key) else { return [] }
       return [
         Evidence(

@@ -7,8 +7,13 @@ public struct Evidence: Sendable, Equatable {
     /// At most one line of the file.
     public let quote: String?
 
-    init(path: String, line: Int? = nil, quote: String? = nil) {
+    public init(path: String, line: Int? = nil, quote: String? = nil) {
       (self.path, self.line, self.quote) = (path, line, quote)
+    }
+
+    /// `path:line: quote`.
+    public var text: String {
+      path + (line.map { ":\($0)" } ?? "") + (quote.map { ": " + $0 } ?? "")
     }
   }
 

@@ -20,11 +20,14 @@ enum LibraryEvidence {
   }
 
   private static func container(_ text: TextFile) -> [Evidence] {
-    guard let index = text.lines.firstIndex(where: { $0.foldedBytes.starts(with: Array("from ".utf8)) })
+    guard
+      let index = text.lines.firstIndex(where: { $0.foldedBytes.starts(with: Array("from ".utf8)) })
     else { return [] }
-    let image = text.lines[index].split(separator: " ").dropFirst().first { !$0.hasPrefix("--") } ?? ""
+    let image =
+      text.lines[index].split(separator: " ").dropFirst().first { !$0.hasPrefix("--") } ?? ""
     let tag = image.split(separator: "/").last?.split(separator: ":").dropFirst().first ?? ""
-    let isPinned = image.contains("@sha256:") || (tag.contains(where: \.isNumber) && tag != "latest")
+    let isPinned =
+      image.contains("@sha256:") || (tag.contains(where: \.isNumber) && tag != "latest")
     return [
       Evidence(
         .libraries, isPinned ? .shared : .partial,
@@ -38,22 +41,28 @@ enum LibraryEvidence {
     }
     guard let first = packages.first else { return [] }
     guard let floating = packages.first(where: { !$0.isPinned }) else {
-      return [Evidence(.libraries, .shared, "\(packages.count) packages, all pinned", text, first.index)]
+      return [
+        Evidence(.libraries, .shared, "\(packages.count) packages, all pinned", text, first.index)
+      ]
     }
     let pinned = packages.count { $0.isPinned }
     survey.note(
       Finding(.notPinned, "a package whose version is not pinned", at: text.place(floating.index)))
     return [
       Evidence(
-        .libraries, .partial, "\(packages.count) packages, \(pinned) of them pinned", text, floating.index)
+        .libraries, .partial, "\(packages.count) packages, \(pinned) of them pinned", text,
+        floating.index)
     ]
   }
 
   private static func savedWith(_ text: TextFile) -> [Evidence] {
-    guard let index = text.first(["\"transformers_version\"", "\"_diffusers_version\""]) else { return [] }
+    guard let index = text.first(["\"transformers_version\"", "\"_diffusers_version\""]) else {
+      return []
+    }
     return [
       Evidence(
-        .libraries, .described, "names the library it was saved with; not what trained it", text, index)
+        .libraries, .described, "names the library it was saved with; not what trained it", text,
+        index)
     ]
   }
 }
@@ -81,13 +90,16 @@ private struct Requirement {
         return nil
       }
       let body = words.drop { !$0.isLetter }
-      guard body.contains(where: { "=<>~@".contains($0) }) || words.hasPrefix(".package(") else { return nil }
+      guard body.contains(where: { "=<>~@".contains($0) }) || words.hasPrefix(".package(") else {
+        return nil
+      }
       isPinned = body.contains("==") || body.contains("exact:") || body.contains("revision:")
       return
     }
     let commit = words.split(separator: "@").last.map { $0.prefix { $0.isHexDigit } } ?? ""
     isPinned =
-      words.contains("git+") ? commit.count == 40
+      words.contains("git+")
+      ? commit.count == 40
       : words.contains("==") || (file.type != "txt" && words.contains("=") && !words.contains(">"))
   }
 }

@@ -16,7 +16,8 @@ enum ManifestEvidence {
         }
       } catch {
         let reason = TextFile.quoted("\(error)".prefix(200))
-        survey.note(Finding(.notRead, "no readable manifest: \(reason)", at: .init(path: file.shown)))
+        survey.note(
+          Finding(.notRead, "no readable manifest: \(reason)", at: .init(path: file.shown)))
         return []
       }
     }
@@ -31,7 +32,8 @@ enum ManifestEvidence {
     }
     if let path = missing.first {
       survey.note(
-        Finding(.incomplete, "the manifest names `\(path)`, which is not here", at: text.place(line)))
+        Finding(
+          .incomplete, "the manifest names `\(path)`, which is not here", at: text.place(line)))
     }
     let (status, claim): (PieceStatus, String) =
       if let reason = entry.absence {
@@ -61,7 +63,9 @@ enum ManifestEvidence {
         found.declarations.append(
           .init(text: identifier, licence: Licence.tagged(identifier), place: text.place(place)))
       }
-      found.texts = entry.licenceTexts.map { .init(path: $0.text) }
+      found.texts = entry.licenceTexts.compactMap { path in
+        root.files.first { $0.name == path.text }.flatMap(survey.text).map { RecognisedText($0) }
+      }
       terms[piece] = found
     }
     return terms

@@ -10,7 +10,9 @@ enum ParameterEvidence {
       var files = root.files.filter(FileTypes.isWeights)
       for pointer in files where isPointer(pointer, survey) {
         evidence.append(
-          Evidence(.parameters, .linked, "a Git LFS pointer: the weights themselves are not here", pointer))
+          Evidence(
+            .parameters, .linked, "a Git LFS pointer: the weights themselves are not here", pointer)
+        )
       }
       files.removeAll { isPointer($0, survey) }
       for index in root.files where index.base.hasSuffix(".safetensors.index.json") {
@@ -38,7 +40,9 @@ enum ParameterEvidence {
         "\(archive.entries.count) tensors\(files), \(numbers) numbers, \(formats)", file)
     } catch let error as CandorError where error.code == .notFound {
       survey.note(
-        Finding(.incomplete, "not every file with weights is here: \(error.message)", at: .init(path: file.shown)))
+        Finding(
+          .incomplete, "not every file with weights is here: \(error.message)",
+          at: .init(path: file.shown)))
       return Evidence(.parameters, .partial, "an index whose files are not all here", file)
     } catch {
       let reason = TextFile.quoted(((error as? CandorError)?.message ?? "\(error)")[...])
@@ -54,7 +58,8 @@ enum ParameterEvidence {
   /// An adapter's own parameters are all here; the base they change is not.
   private static func asAdapter(_ evidence: Evidence) -> Evidence {
     Evidence(
-      evidence.component, min(evidence.status, .partial), evidence.claim + "; an adapter without its base",
+      evidence.component, min(evidence.status, .partial),
+      evidence.claim + "; an adapter without its base",
       at: evidence.place, root: evidence.root)
   }
 
@@ -74,7 +79,8 @@ enum ParameterEvidence {
 
   static func isPointer(_ file: SurveyFile, _ survey: Survey) -> Bool {
     file.bytes < 1024
-      && survey.text(file)?.lines.first?.hasPrefix("version https://git-lfs.github.com/spec/") == true
+      && survey.text(file)?.lines.first?.hasPrefix("version https://git-lfs.github.com/spec/")
+        == true
   }
 
   /// `…-00002-of-00003.gguf`: read together with the first.

@@ -15,7 +15,8 @@ enum SettingsEvidence {
       "duration",
       [
         "maxsteps", "trainsteps", "trainiters", "maxduration", "numtrainepochs", "totalsteps",
-        "trainingsteps", "trainsamples", "steps", "epochs", "maxepochs", "traintokens", "iterations",
+        "trainingsteps", "trainsamples", "steps", "epochs", "maxepochs", "traintokens",
+        "iterations",
       ]
     ),
     (
@@ -25,18 +26,25 @@ enum SettingsEvidence {
     (
       "schedule",
       [
-        "warmup", "warmupsteps", "lrwarmupsteps", "twarmup", "lrdecaystyle", "lrscheduler", "schedule",
-        "lrschedulertype", "scheduler", "lrwarmupiters", "lrdecayiters", "lrdecaysteps", "lrwarmupsamples",
+        "warmup", "warmupsteps", "lrwarmupsteps", "twarmup", "lrdecaystyle", "lrscheduler",
+        "schedule",
+        "lrschedulertype", "scheduler", "lrwarmupiters", "lrdecayiters", "lrdecaysteps",
+        "lrwarmupsamples",
       ]
     ),
   ]
 
+  /// The files that are made for settings.
+  private static func texts(_ survey: Survey) -> [TextFile] {
+    survey.files.filter { file in
+      FileTypes.isSettings(file) && !FileTypes.isRequirements(file)
+        && survey.root(of: file).kind != .dataset
+    }.compactMap(survey.text)
+  }
+
   static func collect(_ survey: Survey) -> [Evidence] {
     var evidence: [Evidence] = []
-    for file in survey.files where FileTypes.isSettings(file) {
-      guard !FileTypes.isRequirements(file), survey.root(of: file).kind != .dataset,
-        let text = survey.text(file)
-      else { continue }
+    for text in texts(survey) {
       evidence += settings(text) + seeds(text)
       notePrivateData(text, survey)
     }
@@ -46,17 +54,46 @@ enum SettingsEvidence {
           ? Evidence(.trainingState, .shared, "the trainer's own record", file)
           : Evidence(.trainingState, .undeterminable, "a trainer's state, not opened", file))
       if file.stem.hasPrefix("rng_state") {
-        evidence.append(Evidence(.seed, .partial, "a saved state of random numbers, not opened", file))
+        evidence.append(
+          Evidence(.seed, .partial, "a saved state of random numbers, not opened", file))
       }
     }
     return evidence + defaults(survey)
   }
 
+  /// Settings and seeds by name, those of files that are evidence for a training.
+  static func values(
+    _ survey: Survey
+  ) -> (settings: [Inspection.Setting], seeds: [Inspection.Setting]) {
+    var found: (settings: [Inspection.Setting], seeds: [Inspection.Setting]) = ([], [])
+    let keys = groups.reduce(into: Set<String>()) { $0.formUnion($1.keys) }
+    for text in texts(survey) {
+      let isTraining = !settings(text).isEmpty
+      for (index, line) in text.lines.enumerated() {
+        for assignment in Assignment.scan(line) where !assignment.value.isEmpty {
+          let setting = Inspection.Setting(
+            name: TextFile.quoted(assignment.name[...]),
+            value: TextFile.quoted(assignment.value[...]),
+            place: text.place(index))
+          if isSeed(assignment) {
+            found.seeds.append(setting)
+          } else if isTraining, keys.contains(assignment.key) {
+            found.settings.append(setting)
+          }
+        }
+      }
+    }
+    return (Array(found.settings.prefix(valueLimit)), Array(found.seeds.prefix(valueLimit)))
+  }
+
+  private static let valueLimit = 200
+
   /// The file's settings as one piece of evidence, quoted at the first of them.
   private static func settings(_ text: TextFile) -> [Evidence] {
     var lines: [String: Int] = [:]
     for (index, line) in text.lines.enumerated() {
-      for assignment in Assignment.scan(line) where !assignment.value.isEmpty || line.hasSuffix(":") {
+      for assignment in Assignment.scan(line) where !assignment.value.isEmpty || line.hasSuffix(":")
+      {
         let key = assignment.key
         for group in groups where group.keys.contains(key) && lines[group.term] == nil {
           // `name` is an optimiser's only where an optimiser is named.
@@ -94,7 +131,9 @@ enum SettingsEvidence {
       for (index, line) in text.lines.enumerated() where line.contains("seed") {
         if let assignment = Assignment.scan(line).first(where: isSeed) {
           evidence.append(
-            Evidence(.seed, .partial, "the seed \(assignment.value), a default of the program", text, index))
+            Evidence(
+              .seed, .partial, "the seed \(assignment.value), a default of the program", text, index
+            ))
         } else if line.contains("\"--seed\""), let (value, place) = default_(below: index, text) {
           evidence.append(
             Evidence(.seed, .partial, "the seed \(value), a default of the program", text, place))
@@ -123,6 +162,7 @@ enum SettingsEvidence {
   private static func notePrivateData(_ text: TextFile, _ survey: Survey) {
     guard let index = text.first(["s3://", "gs://", "/fsx/", "hdfs://"]) else { return }
     survey.note(
-      Finding(.privateLocation, "a location that may be open to its owner only", at: text.place(index)))
+      Finding(
+        .privateLocation, "a location that may be open to its owner only", at: text.place(index)))
   }
 }

@@ -48,7 +48,7 @@ struct SystemFacts {
     if let piece = component.piece, let terms = declared[piece] { return terms }
     // A model's licence does not cover data that lies beside it.
     guard component != .dataset || kinds[best.root] == .dataset else { return Terms() }
-    return terms[best.root]
+    return terms[best.root].about(component)
   }
 
   /// The gates before the model, whatever stands behind them.

@@ -20,7 +20,9 @@ extension Licence {
   public static func tagged(_ tag: String) -> Licence? {
     let tag = tag.lowercased()
     if let identifier = aliases[tag] { return listed(identifier) ?? models[identifier] }
-    if let model = models.values.first(where: { $0.identifier.lowercased() == tag }) { return model }
+    if let model = models.values.first(where: { $0.identifier.lowercased() == tag }) {
+      return model
+    }
     return listed(tag)
   }
 
@@ -35,15 +37,18 @@ extension Licence {
     "llama3.3": "llama-3.3-license-2024", "llama4": "llama-4-license-2025",
     "gemma": "gemma-tou-2024-04-01", "creativeml-openrail-m": "stable-diffusion-2022-08-22",
     "openrail++": "openrail-plus-plus-m", "bigscience-openrail-m": "bigscience-open-rail-m",
-    "bigscience-bloom-rail-1.0": "bigscience-rail-1.0", "bigcode-openrail-m": "bigcode-open-rail-m-v1",
+    "bigscience-bloom-rail-1.0": "bigscience-rail-1.0",
+    "bigcode-openrail-m": "bigcode-open-rail-m-v1",
     "deepseek": "deepseek-la-1.0", "deepseek-license": "deepseek-la-1.0", "qwen": "qwen-2024",
-    "tongyi-qianwen": "tongyi-qianwen-2023", "tongyi-qianwen-research": "tongyi-qianwen-research-2023",
+    "tongyi-qianwen": "tongyi-qianwen-2023",
+    "tongyi-qianwen-research": "tongyi-qianwen-research-2023",
     "mnpl": "mistral-mnpl-0.1", "mrl": "mistral-mrl-0.1", "falcon-llm-license": "falcon-2-11b-1.0",
     "stabilityai-ai-community": "stability-ai-community-2024",
     "stability-ai-community": "stability-ai-community-2024", "openmdw-1.1": "openmdw-1.1",
     "nvidia-open-model-license": "nvidia-open-model-2025-04-28",
     "fair-noncommercial-research-license": "fair-noncommercial-research",
-    "modified-mit": "moonshot-ai-modified-mit-2025", "flux-1-dev-non-commercial-license": "flux-1-nc",
+    "modified-mit": "moonshot-ai-modified-mit-2025",
+    "flux-1-dev-non-commercial-license": "flux-1-nc",
   ]
 
   /// Licences of models, which the SPDX list does not have, under ScanCode's names where it has one.
@@ -77,7 +82,9 @@ extension Licence {
       ("flux-1-nc", [.nonCommercial, .useRestrictions]),
       ("exaone-ai-model-1.1-nc", [.nonCommercial, .researchOnly]),
       ("tencent-hunyuan-3d-2.0-cla", [.userThreshold, .regionExcluded, .useRestrictions]),
-      ("openmdw-1.1", []),
+      ("gemma-pup-2024-02-21", [.useRestrictions]),
+      ("ltxv-owl-2025-04-17", [.useRestrictions, .revenueThreshold]),
+      ("open-weights-permissive-1.0.0", []), ("openmdw-1.1", []),
     ]
     return Dictionary(
       uniqueKeysWithValues: table.map { key, conditions in

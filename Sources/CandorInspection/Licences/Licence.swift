@@ -38,7 +38,8 @@ public struct Licence: Sendable, Hashable {
     var conditions: [LicenceCondition] = []
     if words.contains("NC") { conditions.append(.nonCommercial) }
     if words.contains("ND") { conditions.append(.noDerivatives) }
-    if words.contains("SA") || ["GPL", "LGPL", "AGPL", "ODbL", "MPL", "EPL", "EUPL"].contains(words[0])
+    if words.contains("SA")
+      || ["GPL", "LGPL", "AGPL", "ODbL", "MPL", "EPL", "EUPL"].contains(words[0])
       || identifier.hasPrefix("CDLA-Sharing")
     {
       conditions.append(.sameTerms)

@@ -11,17 +11,57 @@ enum TermsEvidence {
     survey.roots.map { root in
       var terms = Terms()
       for file in root.files {
-        if FileTypes.isLicence(file), !file.name.contains("/"), survey.text(file) != nil {
-          terms.texts.append(.init(path: file.shown))
+        if FileTypes.isLicence(file), !file.name.contains("/"), let text = survey.text(file) {
+          terms.texts.append(RecognisedText(text))
         } else if FileTypes.isCard(file), !file.name.contains("/"), let text = survey.text(file) {
           read(FrontMatter(text), into: &terms, survey)
         } else if file.type == "gguf" {
           read(gguf: file, into: &terms)
-        } else if ["pyproject.toml", "CITATION.cff"].contains(file.name), let text = survey.text(file) {
+        } else if ["pyproject.toml", "CITATION.cff"].contains(file.name),
+          let text = survey.text(file)
+        {
           read(project: text, into: &terms)
         }
       }
+      compare(terms, survey)
       return terms
+    }
+  }
+
+  /// Notes where what is declared and what the texts say differ.
+  private static func compare(_ terms: Terms, _ survey: Survey) {
+    for text in terms.texts {
+      if text.addsConditions, !text.known.isEmpty {
+        let added = text.conditions.filter { condition in
+          !text.known.contains { $0.conditions.contains(condition.condition) }
+        }
+        let names = text.known.map(\.identifier).joined(separator: ", ")
+        survey.note(
+          Finding(
+            .extraTerms,
+            "more than \(names): " + added.map(\.condition.term).joined(separator: "; "),
+            at: added.first?.place ?? text.place))
+      } else if text.matches.isEmpty {
+        survey.note(Finding(.extraTerms, "terms whose text is not known here", at: text.place))
+      } else if let match = text.matches.first, !match.isComplete {
+        survey.note(
+          Finding(
+            .extraTerms,
+            "like \(match.identifiers[0]), of which \(Int(match.coverage * 100)) % is there word for word",
+            at: text.leftover.first ?? text.place))
+      }
+    }
+    let found = terms.texts.filter { $0.subject != .code }.flatMap(\.matches).flatMap(\.identifiers)
+    for declaration in terms.declarations {
+      guard let licence = declaration.licence, !found.isEmpty, !found.contains(licence.identifier)
+      else {
+        continue
+      }
+      survey.note(
+        Finding(
+          .contradiction,
+          "declared is \(licence.identifier), and the text beside it is \(found[0])",
+          at: declaration.place))
     }
   }
 
@@ -37,16 +77,22 @@ enum TermsEvidence {
       if terms.gates.isEmpty || isTerms { terms.gates.append(card.text.place(entry.index)) }
       if isTerms {
         survey.note(
-          Finding(.extraTerms, "the gate has terms of its own, beside the licence", at: card.text.place(entry.index)))
+          Finding(
+            .extraTerms, "the gate has terms of its own, beside the licence",
+            at: card.text.place(entry.index)))
       }
     }
     for (base, index) in card["base_model"] {
       survey.note(
-        Finding(.baseModel, "comes from `\(TextFile.quoted(base[...]))`, whose terms may hold too", at: card.text.place(index)))
+        Finding(
+          .baseModel, "comes from `\(TextFile.quoted(base[...]))`, whose terms may hold too",
+          at: card.text.place(index)))
       let isLlama = base.lowercased().contains("llama")
       if isLlama, !terms.declarations.isEmpty, terms.licences.allSatisfy(\.isOSIApproved) {
         survey.note(
-          Finding(.contradiction, "an open licence on what is derived from a Llama model", at: card.text.place(index)))
+          Finding(
+            .contradiction, "an open licence on what is derived from a Llama model",
+            at: card.text.place(index)))
       }
     }
   }
@@ -69,7 +115,8 @@ enum TermsEvidence {
       guard let assignment = Assignment.scan(line).first, assignment.key == "license",
         let licence = Licence.tagged(assignment.value)
       else { continue }
-      terms.declarations.append(.init(text: assignment.value, licence: licence, place: text.place(index)))
+      terms.declarations.append(
+        .init(text: assignment.value, licence: licence, place: text.place(index)))
     }
   }
 }

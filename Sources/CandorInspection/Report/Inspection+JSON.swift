@@ -11,8 +11,15 @@ extension Inspection {
       "kind": .string(kind.rawValue), "name": .string(name),
       "sources": .array(sources.map(\.json)), "pieces": .array(pieces.map(\.json)),
       "verdicts": .array(verdicts.map(\.json)), "findings": .array(findings.map(\.json)),
-      "hazards": [], "notice": .string(Self.notice),
+      "settings": .array(settings.map(\.json)), "seeds": .array(seeds.map(\.json)),
+      "hazards": .array(hazards.map(\.json)), "notice": .string(Self.notice),
     ]
+  }
+}
+
+extension Inspection.Setting {
+  fileprivate var json: JSONValue {
+    .object(JSONObject([("name", .string(name)), ("value", .string(value))] + place.members))
   }
 }
 
@@ -29,10 +36,11 @@ extension Inspection.PieceReport {
   fileprivate var json: JSONValue {
     let shown = evidence.prefix(Inspection.evidenceLimit).map { evidence in
       JSONValue.object(
-        JSONObject([
-          ("component", .string(evidence.component.rawValue)),
-          ("status", .string(evidence.status.rawValue)), ("claim", .string(evidence.claim)),
-        ] + evidence.place.members))
+        JSONObject(
+          [
+            ("component", .string(evidence.component.rawValue)),
+            ("status", .string(evidence.status.rawValue)), ("claim", .string(evidence.claim)),
+          ] + evidence.place.members))
     }
     return [
       "piece": .string(piece.rawValue), "status": .string(status.rawValue),
@@ -49,15 +57,16 @@ extension Terms {
       "declared": .array(
         declarations.map { declaration in
           .object(
-            JSONObject([
-              ("text", .string(TextFile.quoted(declaration.text[...]))),
-              ("licence", declaration.licence.map { .string($0.identifier) } ?? .null),
-              ("open", declaration.licence.map { .bool($0.isOpen) } ?? .null),
-            ] + declaration.place.members))
+            JSONObject(
+              [
+                ("text", .string(TextFile.quoted(declaration.text[...]))),
+                ("licence", declaration.licence.map { .string($0.identifier) } ?? .null),
+                ("open", declaration.licence.map { .bool($0.isOpen) } ?? .null),
+              ] + declaration.place.members))
         }),
-      "texts": .array(texts.map { .object(JSONObject($0.members)) }),
+      "texts": .array(texts.map(\.json)),
       "gates": .array(gates.map { .object(JSONObject($0.members)) }),
-      "conditions": .array(conditions.map { .string($0.rawValue) }),
+      "conditions": .array(conditions.map { $0.condition.json(at: $0.place) }),
     ]
   }
 }

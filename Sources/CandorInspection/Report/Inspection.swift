@@ -15,6 +15,13 @@ public struct Inspection: Sendable {
     public let evidence: [Evidence]
   }
 
+  /// A name with its value.
+  public struct Setting: Sendable {
+    public let name: String
+    public let value: String
+    public let place: Evidence.Place
+  }
+
   public struct Source: Sendable {
     public let name: String
     public let kind: SystemKind
@@ -27,6 +34,11 @@ public struct Inspection: Sendable {
   public let pieces: [PieceReport]
   public let verdicts: [Verdict]
   public let findings: [Finding]
+  /// What would run, or mislead, when somebody loads it; the worst first.
+  public let hazards: [Hazard]
+  /// The training's settings and its seeds, as files made for settings give them.
+  public let settings: [Setting]
+  public let seeds: [Setting]
 
   public var name: String { sources.first?.name ?? "" }
   public var kind: SystemKind { sources.first?.kind ?? .documents }
@@ -39,7 +51,10 @@ public struct Inspection: Sendable {
   ///   `limitExceeded`. What is wrong inside them is a finding.
   public init(_ paths: [InspectionPath]) throws {
     guard !paths.isEmpty else { throw CandorError(.usage, "there is no path to inspect") }
-    let survey = try Survey(paths)
+    try self.init(Survey(paths))
+  }
+
+  init(_ survey: Survey) throws {
     let facts = SystemFacts(survey)
     sources = survey.roots.map { root in
       Source(
@@ -55,7 +70,9 @@ public struct Inspection: Sendable {
       OpenSourceAIDefinition.verdict(facts), EuropeanOpenSourceAIIndex.verdict(facts),
       EUArtificialIntelligenceAct.verdict(facts),
     ]
-      .map { facts.isDatasetAlone ? $0.ofDatasetAlone : $0 }
+    .map { facts.isDatasetAlone ? $0.ofDatasetAlone : $0 }
+    hazards = HazardEvidence.collect(survey)
     findings = survey.findings
+    (settings, seeds) = SettingsEvidence.values(survey)
   }
 }

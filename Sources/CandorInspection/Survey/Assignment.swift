@@ -51,8 +51,10 @@ struct Assignment: Equatable {
 
   private static func bare(_ text: String) -> String {
     let comment = text.range(ofComment: " #") ?? text.endIndex
-    return text[..<comment].trimmingSpaces.filter { $0 != "\"" && $0 != "'" && $0 != "," && $0 != "\\" }
-      .trimmingSpaces
+    return text[..<comment].trimmingSpaces.filter {
+      $0 != "\"" && $0 != "'" && $0 != "," && $0 != "\\"
+    }
+    .trimmingSpaces
   }
 }
 

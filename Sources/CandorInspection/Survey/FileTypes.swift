@@ -55,9 +55,11 @@ enum FileTypes {
 
   static func isPayload(_ file: SurveyFile) -> Bool {
     switch file.type {
-    case "parquet", "arrow", "jsonl", "ndjson", "csv", "tsv", "tar", "zst", "tfrecord", "npy", "idx":
+    case "parquet", "arrow", "jsonl", "ndjson", "csv", "tsv", "tar", "zst", "tfrecord", "npy",
+      "idx":
       true
-    case "gz", "xz", "bz2": file.base.contains(".json") || file.base.contains(".txt") || file.base.contains(".csv")
+    case "gz", "xz", "bz2":
+      file.base.contains(".json") || file.base.contains(".txt") || file.base.contains(".csv")
     case "txt": file.folder.contains("data/") || file.folder.contains("corpus/")
     default: false
     }
@@ -65,8 +67,10 @@ enum FileTypes {
 
   static func isCard(_ file: SurveyFile) -> Bool {
     file.type == "md"
-      && ["readme", "model_card", "modelcard", "model-card", "dataset_card", "datacard", "data_card"]
-        .contains { file.stem == $0 || file.stem.hasSuffix($0) }
+      && [
+        "readme", "model_card", "modelcard", "model-card", "dataset_card", "datacard", "data_card",
+      ]
+      .contains { file.stem == $0 || file.stem.hasSuffix($0) }
   }
 
   /// Files that are meant to hold terms.

@@ -38,11 +38,15 @@ struct FrontMatter {
   private mutating func read(_ line: Substring, _ index: Int) {
     let words = line.trimmingSpaces
     guard !words.isEmpty, !words.hasPrefix("#") else { return }
-    if line.first?.isWhitespace != true, !words.hasPrefix("-"), let colon = words.firstIndex(of: ":") {
+    if line.first?.isWhitespace != true, !words.hasPrefix("-"),
+      let colon = words.firstIndex(of: ":")
+    {
       let rest = words[words.index(after: colon)...].trimmingSpaces
       var entry = Entry(key: Self.bare(words[..<colon]), values: [], index: index)
       if rest.hasPrefix("["), rest.hasSuffix("]") {
-        entry.values = rest.dropFirst().dropLast().split(separator: ",").map { (Self.bare($0), index) }
+        entry.values = rest.dropFirst().dropLast().split(separator: ",").map {
+          (Self.bare($0), index)
+        }
       } else if !["", "|", ">", "|-", ">-"].contains(rest) {
         entry.values = [(Self.bare(rest[...]), index)]
       }
@@ -55,7 +59,8 @@ struct FrontMatter {
 
   private static func bare(_ word: Substring) -> String {
     let word = word.trimmingSpaces
-    for quote in ["\"", "'"] where word.count >= 2 && word.hasPrefix(quote) && word.hasSuffix(quote) {
+    for quote in ["\"", "'"] where word.count >= 2 && word.hasPrefix(quote) && word.hasSuffix(quote)
+    {
       return String(word.dropFirst().dropLast())
     }
     return word

@@ -9,14 +9,16 @@ final class Survey {
   struct Root {
     let name: String
     let path: FilePath
+    /// What stands before the names of its files in reports.
+    let prefix: String
     let kind: SystemKind
     /// All but the tests of source code, whose examples say nothing about the system.
     let files: [SurveyFile]
     let fileCount: Int
     let bytes: Int
 
-    init(_ path: InspectionPath, name: String, files: [SurveyFile]) {
-      self.name = name
+    init(_ path: InspectionPath, name: String, prefix: String, files: [SurveyFile]) {
+      (self.name, self.prefix) = (name, prefix)
       self.path = path.path
       let kind = SystemKind(of: files, role: path.role)
       self.kind = kind
@@ -51,7 +53,7 @@ final class Survey {
         walk.add(Self.name(path.path), path.path, bytes: try FileSystem.size(path.path))
       }
       findings += walk.findings
-      roots.append(Root(path, name: Self.name(path.path), files: walk.files))
+      roots.append(Root(path, name: Self.name(path.path), prefix: walk.prefix, files: walk.files))
     }
     (self.roots, self.findings) = (roots, findings)
   }
@@ -66,12 +68,10 @@ final class Survey {
   /// The lines of a text; nil where it is too large, cannot be read, or is no text.
   func text(_ file: SurveyFile) -> TextFile? {
     if let text = texts[file] { return text }
-    guard file.bytes <= min(TextFile.byteLimit, budget),
-      let bytes = try? FileSystem.read(file.place, limit: TextFile.byteLimit),
-      !bytes.prefix(4096).contains(0)
-    else { return nil }
-    budget -= bytes.count
-    let text = TextFile(file, bytes: bytes)
+    guard let text = TextFile(reading: file, limit: min(TextFile.byteLimit, budget)) else {
+      return nil
+    }
+    budget -= file.bytes
     texts[file] = text
     return text
   }

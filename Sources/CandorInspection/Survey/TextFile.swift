@@ -1,3 +1,5 @@
+import CandorCore
+
 /// The lines of a text file, as evidence quotes them.
 struct TextFile: Sendable {
   let file: SurveyFile
@@ -11,6 +13,14 @@ struct TextFile: Sendable {
     self.file = file
     lines = String(decoding: bytes, as: UTF8.self).split(
       omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+  }
+
+  /// Reads a file; nil where it is too large, cannot be read, or is no text.
+  init?(reading file: SurveyFile, limit: Int = TextFile.byteLimit) {
+    guard file.bytes <= limit, let bytes = try? FileSystem.read(file.place, limit: limit),
+      !bytes.prefix(4096).contains(0)
+    else { return nil }
+    self.init(file, bytes: bytes)
   }
 
   /// A place in this file with what stands there.
@@ -41,7 +51,8 @@ struct TextFile: Sendable {
       }
     }
     let trimmed = text.trimmingSpaces
-    return trimmed.unicodeScalars.count > quoteLimit ? trimmed.prefix(quoteLimit - 1) + "…" : trimmed
+    return trimmed.unicodeScalars.count > quoteLimit
+      ? trimmed.prefix(quoteLimit - 1) + "…" : trimmed
   }
 }
 

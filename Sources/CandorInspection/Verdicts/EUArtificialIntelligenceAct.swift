@@ -5,7 +5,9 @@
 /// Source: Regulation (EU) 2024/1689, art. 53(2), recitals 102 to 104; C(2025) 5045, section 4
 enum EUArtificialIntelligenceAct {
   static func verdict(_ facts: SystemFacts) -> Verdict {
-    let rulings = [rights(facts), access(facts), architecture(facts), usage(facts), risk, money(facts)]
+    let rulings = [
+      rights(facts), access(facts), architecture(facts), usage(facts), risk, money(facts),
+    ]
     return Verdict(
       "EU AI Act, Article 53(2)", "C(2025) 5045",
       Answer.all(rulings.map(\.answer)) == .no ? "conditions not met" : "undetermined", rulings)
@@ -14,25 +16,29 @@ enum EUArtificialIntelligenceAct {
   private static func rights(_ facts: SystemFacts) -> Ruling {
     let clause = "the licence lets anybody use, change and share (76 to 84)"
     let disqualifying: [LicenceCondition] = [
-      .nonCommercial, .researchOnly, .noDerivatives, .userThreshold, .revenueThreshold, .noOtherModels,
+      .nonCommercial, .researchOnly, .noDerivatives, .userThreshold, .revenueThreshold,
+      .noOtherModels,
       .regionExcluded,
     ]
     guard let terms = facts.terms(of: .parameters) else {
       return Ruling("EU.licence", clause, .no, "no parameters are here", [])
     }
-    let places = terms.declarations.map(\.place) + terms.gates
-    let failing = terms.conditions.filter(disqualifying.contains)
+    let places = terms.places
+    let failing = terms.conditions.map(\.condition).filter(disqualifying.contains)
     guard failing.isEmpty else {
       return Ruling(
         "EU.licence", clause, .no,
-        "\(terms.name ?? "the licence"): " + failing.map(\.term).joined(separator: "; "), places: places)
+        "\(terms.name ?? "the licence"): " + failing.map(\.term).joined(separator: "; "),
+        places: places)
     }
     let answer = terms.answer(\.isOpen)
     let reason =
-      terms.conditions.contains(.useRestrictions)
+      terms.conditions.contains { $0.condition == .useRestrictions }
       ? "use restrictions may be proportionate (84); a person must judge"
-      : answer == .yes ? "under \(terms.name ?? "")" : "under \(terms.name ?? "no licence that was recognised")"
-    return Ruling("EU.licence", clause, answer == .yes ? .yes : .undetermined, reason, places: places)
+      : answer == .yes
+        ? "under \(terms.name ?? "")" : "under \(terms.name ?? "no licence that was recognised")"
+    return Ruling(
+      "EU.licence", clause, answer == .yes ? .yes : .undetermined, reason, places: places)
   }
 
   private static func access(_ facts: SystemFacts) -> Ruling {
@@ -53,7 +59,8 @@ enum EUArtificialIntelligenceAct {
   private static func architecture(_ facts: SystemFacts) -> Ruling {
     Ruling(
       "EU.architecture", "information on the architecture is public",
-      Answer(facts.status(of: .architecture) >= .described), facts.best(.architecture)?.claim ?? "nothing was found",
+      Answer(facts.status(of: .architecture) >= .described),
+      facts.best(.architecture)?.claim ?? "nothing was found",
       facts.evidence(for: .architecture))
   }
 
@@ -62,7 +69,9 @@ enum EUArtificialIntelligenceAct {
     return Ruling(
       "EU.usage", "information on usage is public: inputs, outputs, abilities, limits (91)",
       hasCard ? .undetermined : .no,
-      hasCard ? "there is a model card; whether it suffices, a person must judge" : "there is no model card",
+      hasCard
+        ? "there is a model card; whether it suffices, a person must judge"
+        : "there is no model card",
       facts.evidence(for: .modelCard))
   }
 
@@ -72,7 +81,9 @@ enum EUArtificialIntelligenceAct {
 
   private static func money(_ facts: SystemFacts) -> Ruling {
     Ruling(
-      "EU.monetisation", "not against money or personal data (recital 103; 85 to 88)", .undetermined,
-      facts.gates.isEmpty ? "not to be seen in files" : "a gate collects something", places: facts.gates)
+      "EU.monetisation", "not against money or personal data (recital 103; 85 to 88)",
+      .undetermined,
+      facts.gates.isEmpty ? "not to be seen in files" : "a gate collects something",
+      places: facts.gates)
   }
 }

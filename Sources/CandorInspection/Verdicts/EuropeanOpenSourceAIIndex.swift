@@ -43,7 +43,9 @@ enum EuropeanOpenSourceAIIndex {
         }
       return (grade, Ruling("OSAI.\(id)", clause, answer, reason, evidence))
     }
-    func found(_ id: String, _ clause: String, _ component: Component) -> (grade: Grade, ruling: Ruling) {
+    func found(_ id: String, _ clause: String, _ component: Component) -> (
+      grade: Grade, ruling: Ruling
+    ) {
       dimension(id, clause, grade(facts.status(of: component)), facts.evidence(for: component))
     }
     let weights: Grade =
@@ -53,18 +55,28 @@ enum EuropeanOpenSourceAIIndex {
     return [
       found("datasources_basemodel", "training data of the base model", .dataset),
       found("datasources_endmodel", "training data of the end model", .dataset),
-      dimension("weights_basemodel", "weights of the base model; gated is partial", weights == .closed ? .closed : .unknown, parameters),
-      dimension("weights_endmodel", "weights of the end model; gated is partial", weights, parameters),
+      dimension(
+        "weights_basemodel", "weights of the base model; gated is partial",
+        weights == .closed ? .closed : .unknown, parameters),
+      dimension(
+        "weights_endmodel", "weights of the end model; gated is partial", weights, parameters),
       found("trainingcode", "the code that trained", .trainingCode),
-      dimension("code", "documentation of the code", facts.status(of: .inferenceCode) == .absent ? .closed : .unknown, facts.evidence(for: .inferenceCode)),
+      dimension(
+        "code", "documentation of the code",
+        facts.status(of: .inferenceCode) == .absent ? .closed : .unknown,
+        facts.evidence(for: .inferenceCode)),
       dimension("hardware_architecture", "documentation of the hardware", .unknown, []),
-      dimension("preprint", "a preprint", facts.status(of: .researchPaper) >= .linked || facts.status(of: .technicalReport) >= .linked ? .open : .closed, facts.evidence(for: .researchPaper)),
+      dimension(
+        "preprint", "a preprint",
+        facts.status(of: .researchPaper) >= .linked || facts.status(of: .technicalReport) >= .linked
+          ? .open : .closed, facts.evidence(for: .researchPaper)),
       dimension("paper", "a peer-reviewed paper", .unknown, []),
       found("modelcard", "a model card", .modelCard),
       // Data that is elsewhere may have its sheet there.
       dimension(
         "datasheet", "a data sheet",
-        facts.status(of: .dataCard).isHere ? .open
+        facts.status(of: .dataCard).isHere
+          ? .open
           : facts.status(of: Component.dataset) == .linked ? .unknown : .closed,
         facts.evidence(for: .dataCard)),
       licences(facts),
@@ -89,8 +101,9 @@ enum EuropeanOpenSourceAIIndex {
     }
     let open = answers.count { $0 == .yes }
     let possible = answers.count { $0 != .no }
-    let grade: Grade = open == 3 ? .open : open == 2 && possible == 2 ? .partial : possible < 2 ? .closed : .unknown
-    let places = parts.compactMap { facts.terms(of: $0)?.declarations.first?.place }
+    let grade: Grade =
+      open == 3 ? .open : open == 2 && possible == 2 ? .partial : possible < 2 ? .closed : .unknown
+    let places = parts.compactMap { facts.terms(of: $0)?.places.first }
     return (
       grade,
       Ruling(

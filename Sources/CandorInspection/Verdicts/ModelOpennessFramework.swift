@@ -31,18 +31,23 @@ enum ModelOpennessFramework {
       "Model Openness Framework", "1.0", verdict, grade: proven, atMost: possible, rulings)
   }
 
-  private static func ruling(_ component: Component, in name: String, _ facts: SystemFacts) -> Ruling {
+  private static func ruling(_ component: Component, in name: String, _ facts: SystemFacts)
+    -> Ruling
+  {
     let rule = "MOF.\(component.rawValue)"
     let clause = "Class \(name): \(component.term) under an open licence"
     switch component {
     case .dataset:
       return facts.ruling(rule, "Class \(name): datasets, under any terms", component, terms: nil)
-    case .technicalReport where facts.status(of: .technicalReport) < facts.status(of: .researchPaper):
+    case .technicalReport
+    where facts.status(of: .technicalReport) < facts.status(of: .researchPaper):
       return facts.ruling(rule, clause + "; a paper will do", .researchPaper, terms: \.isOpen)
-    case .dataCard where facts.status(of: .dataCard) == .absent
+    case .dataCard
+    where facts.status(of: .dataCard) == .absent
       && facts.status(of: .modelCard) == .shared && facts.status(of: .dataset) >= .described:
       return Ruling(
-        rule, clause, .undetermined, "other words or data elsewhere may stand in for it; a person must judge",
+        rule, clause, .undetermined,
+        "other words or data elsewhere may stand in for it; a person must judge",
         facts.evidence(for: .dataset))
     default:
       return facts.ruling(rule, clause, component, terms: \.isOpen)

@@ -9,7 +9,8 @@ enum OpenSourceAIDefinition {
     let rulings = [
       sources(facts), description(facts),
       facts.ruling(
-        "OSAID.code.preprocessing", "code that processed the data, OSI-approved", .preprocessingCode,
+        "OSAID.code.preprocessing", "code that processed the data, OSI-approved",
+        .preprocessingCode,
         terms: \.isOSIApproved
       ).softened(by: facts),
       facts.ruling(
@@ -31,7 +32,8 @@ enum OpenSourceAIDefinition {
     return Ruling(
       "OSAID.data.sources", "a list of all public and obtainable training data",
       isNamed ? .undetermined : .no,
-      isNamed ? "sources are named; whether all are, a person must judge" : "no source of data is named",
+      isNamed
+        ? "sources are named; whether all are, a person must judge" : "no source of data is named",
       facts.evidence(for: .dataset))
   }
 
@@ -40,7 +42,9 @@ enum OpenSourceAIDefinition {
     return Ruling(
       "OSAID.data.description", "a complete description of all training data",
       isThere ? .undetermined : .no,
-      isThere ? "something is said; whether it suffices, a person must judge" : "nothing is said of the data",
+      isThere
+        ? "something is said; whether it suffices, a person must judge"
+        : "nothing is said of the data",
       facts.evidence(for: .dataset))
   }
 }

@@ -9,7 +9,10 @@ public struct Ruling: Sendable {
   public let reason: String
   public let evidence: [Evidence.Place]
 
-  init(_ rule: String, _ clause: String, _ answer: Answer, _ reason: String, _ evidence: [Evidence] = []) {
+  init(
+    _ rule: String, _ clause: String, _ answer: Answer, _ reason: String,
+    _ evidence: [Evidence] = []
+  ) {
     self.init(rule, clause, answer, reason, places: evidence.map(\.place))
   }
 

@@ -22,7 +22,8 @@ enum SevenPieces {
       answer == .no
         ? "not open: \(shared) of \(rulings.count) pieces are shared"
         : answer == .yes
-          ? "all seven are here; `candor reproduce` shows whether they work in concert" : "undetermined",
+          ? "all seven are here; `candor reproduce` shows whether they work in concert"
+          : "undetermined",
       grade: "\(shared) of \(rulings.count)", rulings)
   }
 }

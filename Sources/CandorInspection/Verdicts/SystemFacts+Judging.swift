@@ -20,13 +20,14 @@ extension SystemFacts {
     guard let test else { return ruling(.yes, "it is here") }
     let terms = terms(of: component) ?? Terms()
     let name = terms.name ?? "no licence that was recognised"
-    let places = found.prefix(1).map(\.place) + terms.declarations.map(\.place) + terms.gates
+    let places = found.prefix(1).map(\.place) + terms.places
     let answer = terms.answer(test)
     let reason =
       switch answer {
       case .yes: "it is here, under \(name)"
       case .no: "it is here, under \(name), which does not pass"
-      case .undetermined where !terms.gates.isEmpty: "it is here, under \(name), behind a gate with terms of its own"
+      case .undetermined where !terms.gates.isEmpty:
+        "it is here, under \(name), behind a gate with terms of its own"
       case .undetermined: "it is here, under \(name)"
       }
     return Ruling(rule, clause, answer, reason, places: Array(places))

@@ -22,12 +22,12 @@ struct ExplanationPage {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>\(escaped(model)) explained</title>
+    <title>\(model.escapedForHTML) explained</title>
     <style>\(Self.style)</style>
     </head>
     <body>
     <header>
-    <h1>What <em>\(escaped(model))</em> expected</h1>
+    <h1>What <em>\(model.escapedForHTML)</em> expected</h1>
     <p>\(explanation.places.count) tokens, mean surprise \
     <b>\(explanation.meanSurprise?.inBits ?? "–")</b> bits. \(legend)</p>
     </header>
@@ -149,20 +149,7 @@ struct ExplanationPage {
 
   /// The text of a token, its white space pale.
   private func shown(_ token: Int32) -> String {
-    escaped(explanation.visibleText(of: token))
+    explanation.visibleText(of: token).escapedForHTML
       .map { ["␣", "⏎", "⇥"].contains($0) ? "<var>\($0)</var>" : String($0) }.joined()
-  }
-
-  private func escaped(_ text: String) -> String {
-    text.map { character in
-      switch character {
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "&": "&amp;"
-      case "\"": "&quot;"
-      case "'": "&#39;"
-      default: String(character)
-      }
-    }.joined()
   }
 }

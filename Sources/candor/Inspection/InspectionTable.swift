@@ -13,6 +13,7 @@ struct InspectionTable {
       lines.append("  with \(source.name): \(source.kind.term)")
     }
     lines.append("")
+    add(inspection.hazards)
     for piece in inspection.pieces { add(piece) }
     add("Verdicts")
     for verdict in inspection.verdicts { add(verdict) }
@@ -30,6 +31,17 @@ struct InspectionTable {
     lines.append(Inspection.notice)
   }
 
+  private mutating func add(_ hazards: [Hazard]) {
+    guard !hazards.isEmpty else { return }
+    lines.append(Terminal.bold("Hazards"))
+    for hazard in hazards.prefix(10) {
+      lines.append("  \(hazard.effect.term): \(hazard.what)")
+      lines.append("      " + hazard.path + (hazard.place.map { ": \($0)" } ?? ""))
+    }
+    if hazards.count > 10 { lines.append("  … and \(hazards.count - 10) more (--json)") }
+    lines.append("")
+  }
+
   private mutating func add(_ heading: String) {
     lines.append("")
     lines.append(Terminal.bold(heading))
@@ -37,11 +49,11 @@ struct InspectionTable {
 
   private mutating func add(_ piece: Inspection.PieceReport) {
     let terms = piece.terms.map { terms in
-      let conditions = terms.conditions.map(\.term).joined(separator: "; ")
+      let conditions = terms.conditions.map(\.condition.term).joined(separator: "; ")
       return (terms.name ?? "no licence found") + (conditions.isEmpty ? "" : " (\(conditions))")
     }
     lines.append(
-      Terminal.bold(Self.padded(piece.piece.term, 27)) + Self.padded(piece.status.rawValue, 16)
+      Terminal.bold(piece.piece.term.padded(to: 27)) + piece.status.rawValue.padded(to: 16)
         + (terms ?? ""))
     for evidence in piece.evidence.prefix(Self.evidenceLimit) {
       lines.append("  \(evidence.status.rawValue): \(evidence.claim)")
@@ -54,17 +66,8 @@ struct InspectionTable {
   private mutating func add(_ verdict: Verdict) {
     lines.append("  \(verdict.framework) \(verdict.version): \(Terminal.bold(verdict.verdict))")
     for ruling in verdict.failed { lines.append("      no  \(ruling.clause): \(ruling.reason)") }
-    for ruling in verdict.undetermined { lines.append("      ?   \(ruling.clause): \(ruling.reason)") }
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
-  }
-}
-
-extension Evidence.Place {
-  /// `path:line: quote`.
-  var text: String {
-    path + (line.map { ":\($0)" } ?? "") + (quote.map { ": " + $0 } ?? "")
+    for ruling in verdict.undetermined {
+      lines.append("      ?   \(ruling.clause): \(ruling.reason)")
+    }
   }
 }

@@ -76,6 +76,28 @@ enum Terminal {
     isColoured ? "\u{1b}[1m\(text)\u{1b}[0m" : text
   }
 
+  /// The time in UTC, as 2026-01-31T14:05:59Z.
+  static var now: String { utc(secondsSince1970: Int(time(nil))) }
+
+  /// By Hinnant's algorithm for days of the civil calendar
+  /// (https://howardhinnant.github.io/date_algorithms.html).
+  static func utc(secondsSince1970 seconds: Int) -> String {
+    let (days, second) = (seconds / 86400, seconds % 86400)
+    let shifted = days + 719_468
+    let (era, day) = (shifted / 146_097, shifted % 146_097)
+    let year = (day - day / 1460 + day / 36524 - day / 146_096) / 365
+    let dayOfYear = day - (365 * year + year / 4 - year / 100)
+    let month = (5 * dayOfYear + 2) / 153
+    let date = [
+      year + era * 400 + (month >= 10 ? 1 : 0), month < 10 ? month + 3 : month - 9,
+      dayOfYear - (153 * month + 2) / 5 + 1,
+    ]
+    let clock = [second / 3600, second / 60 % 60, second % 60]
+    func digits(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+    return date.map(digits).joined(separator: "-") + "T" + clock.map(digits).joined(separator: ":")
+      + "Z"
+  }
+
   /// Ends the process with a documented exit status.
   static func exit(_ status: Int32) -> Never {
     #if canImport(Glibc)

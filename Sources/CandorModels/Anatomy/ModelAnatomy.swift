@@ -1,0 +1,84 @@
+import CandorCore
+import CandorTensors
+import SystemPackage
+
+/// The inner workings of a model as its headers show them: every tensor, and what the model would
+/// take to run. No weight is read.
+public struct ModelAnatomy: Sendable {
+  /// How much is stored in one format.
+  public struct Share: Sendable {
+    public let format: TensorFormat
+    public internal(set) var tensors: Int
+    public internal(set) var numbers: Int
+    public internal(set) var bytes: Int
+  }
+
+  /// In the order of the files.
+  public let tensors: [TensorArchive.Entry]
+  public let files: Int
+  /// By format, the largest first.
+  public let shares: [Share]
+  /// What the files call the architecture; nil where they do not say.
+  public let architecture: String?
+  /// Nil for what this program cannot compute.
+  public let configuration: DecoderConfiguration?
+  /// Why there is no configuration.
+  public let obstacle: String?
+  /// Positions for which memory is given.
+  public let context: Int
+  public let memory: MemoryRequirement?
+
+  /// Bytes of all tensors as they are stored.
+  public var bytes: Int { shares.reduce(0) { $0 + $1.bytes } }
+
+  /// Numbers of all tensors, scales of blocks among them.
+  public var numbers: Int { shares.reduce(0) { $0 + $1.numbers } }
+
+  /// - Parameters:
+  ///   - path: a model folder, a safetensors file or its index, or a GGUF file.
+  ///   - context: positions to keep; nil for all that the model has.
+  /// - Throws: as `TensorArchive.init`; `limitExceeded` for a context without a size.
+  /// - Complexity: O(headers).
+  public init(_ path: FilePath, context: Int? = nil) throws {
+    let archive = try TensorArchive(path)
+    tensors = archive.entries
+    files = archive.files.count
+    shares = Self.shares(of: archive.entries)
+    let folder = FileSystem.isFolder(path) ? path : path.removingLastComponent()
+    var configuration: DecoderConfiguration?
+    var obstacle: String?
+    if archive.metadata == nil, FileSystem.exists(folder.appending(DecoderConfiguration.fileName)) {
+      do {
+        configuration = try DecoderConfiguration(folder: folder)
+      } catch let error as CandorError {
+        obstacle = error.message
+      }
+    } else {
+      obstacle = "there is no `\(DecoderConfiguration.fileName)` beside it"
+    }
+    self.configuration = configuration
+    self.obstacle = obstacle
+    architecture =
+      try archive.metadata.map { try $0.value("general.architecture") }
+      ?? configuration?.family.rawValue
+    let positions = context ?? configuration?.contextLength ?? 0
+    self.context = positions
+    let format = archive.entries.compactMap { DenseFormat($0.format) }.first { $0 != .float32 }
+    memory = try configuration.map {
+      try MemoryRequirement($0, format ?? .float32, context: positions)
+    }
+  }
+
+  private static func shares(of entries: [TensorArchive.Entry]) -> [Share] {
+    var shares: [TensorFormat: Share] = [:]
+    for entry in entries {
+      var share =
+        shares[entry.format] ?? Share(format: entry.format, tensors: 0, numbers: 0, bytes: 0)
+      share.tensors += 1
+      share.numbers += entry.count
+      share.bytes += entry.range.count
+      shares[entry.format] = share
+    }
+    return shares.values.sorted { ($1.bytes, $0.format.rawValue) < ($0.bytes, $1.format.rawValue) }
+  }
+}

@@ -1,0 +1,41 @@
+import CandorModels
+import CandorTensors
+
+/// The inner workings of a model as lines of text.
+struct AnatomyTable {
+  private(set) var lines: [String] = []
+
+  init(_ anatomy: ModelAnatomy) {
+    lines.append("architecture  \(anatomy.architecture ?? "unknown")")
+    if let obstacle = anatomy.obstacle { lines.append("              \(obstacle)") }
+    if let configuration = anatomy.configuration {
+      lines.append(
+        "layers        \(configuration.layers), \(configuration.queryHeads) heads, width "
+          + "\(configuration.hiddenSize), vocabulary \(configuration.vocabularySize)")
+      lines.append(
+        "output layer  "
+          + (configuration.tiedEmbeddings ? "the embedding itself" : "its own weights"))
+    }
+    if let memory = anatomy.memory {
+      lines.append("parameters    \(memory.parameters)")
+      lines.append(
+        "memory        \(memory.total.inUnits) for \(anatomy.context) positions: weights "
+          + "\(memory.weights.inUnits), keys and values \(memory.cache.inUnits), work "
+          + "\(memory.workspace.inUnits)")
+    }
+    lines.append(
+      "stored        \(anatomy.tensors.count) tensors in \(anatomy.files) files, \(anatomy.numbers) "
+        + "numbers, \(anatomy.bytes.inUnits)")
+    for share in anatomy.shares {
+      lines.append(
+        "  " + share.format.rawValue.padded(to: 12)
+          + "\(share.tensors) tensors, \(share.numbers) numbers, \(share.bytes.inUnits)")
+    }
+    lines.append("")
+    let width = min(60, anatomy.tensors.map(\.name.count).max() ?? 0) + 2
+    for tensor in anatomy.tensors {
+      let shape = tensor.shape.map(String.init).joined(separator: " × ")
+      lines.append(tensor.name.padded(to: width) + tensor.format.rawValue.padded(to: 9) + shape)
+    }
+  }
+}

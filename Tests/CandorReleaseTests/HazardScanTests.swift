@@ -76,7 +76,7 @@ struct HazardScanTests {
   @Test("finds pickles by their bytes, whatever they are called, and says what they call")
   func pickles() throws {
     let evil = try pickle("reduce", in: "dangerous.json")
-    for name in ["pytorch_model.bin", "a.pkl", "weights.dat", "model", "picture.png"] {
+    for name in ["pytorch_model.bin", "a.pkl", "weights.dat", "model", "picture.png", "a.json"] {
       let found = try hazards(name, evil)
       #expect(found.map(\.effect) == [.executes], "\(name): \(found)")
       #expect(found.first?.what.contains("`os.system`") == true)
@@ -85,6 +85,10 @@ struct HazardScanTests {
     for name in ["pytorch_model.bin", "a.ckpt"] {
       #expect(try hazards(name, old).map(\.effect) == [.executes], "\(name)")
     }
+    let filler = [UInt8](repeating: 0, count: 1024)
+    var tapeLike = [0x80, 0x04, 0x42, 0, 2, 0, 0] + [UInt8](repeating: 0, count: 250)
+    tapeLike += Array("ustar".utf8) + [UInt8](repeating: 0, count: 512 - 255) + evil.dropFirst(2)
+    #expect(try hazards("a.dat", tapeLike + filler).map(\.effect) == [.executes])
     let zip = try pickle("an evil pickle", in: "archives.json")
     for name in ["model.pt", "model.zip", "model"] {
       #expect(try hazards(name, zip).map(\.effect) == [.executes], "\(name)")
@@ -119,6 +123,14 @@ struct HazardScanTests {
     #expect(try effects("model.safetensors", length + header + "x") == [])
     #expect(try effects("model.safetensors", length + header + "xPK") == [.misleads])
     #expect(try effects("bundle.zip", "PK\u{3}\u{4}and nothing") == [.misleads])
+    #expect(try effects("bundle.keras", "#!/bin/sh\nPK") == [.executesOnRequest])
+    #expect(try effects("bundle.npz", "before PK") == [.misleads])
+    #expect(try effects("a.pkl.gz", "") == [.executesOnRequest])
+    #expect(try effects("documents.jsonl.gz", "") == [])
+    let objects = "\u{1}\u{0}v\u{0}{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n"
+    #expect(
+      try hazards("a.npy", [0x93] + Array("NUMPY\(objects)".utf8)).map(\.effect)
+        == [.executesOnRequest])
   }
 
   @Test("finds external data of ONNX that leaves the folder")
@@ -167,6 +179,7 @@ struct HazardScanTests {
         "another entry has this name, or has it in other letters",
       ])
     #expect(try hazards("model.nemo", tar(header("x.ckpt", kind: "0"))).map(\.place) == ["x.ckpt"])
+    #expect(try hazards("old.pt", tar(header("pickle", kind: "0"))).map(\.effect) == [.unreadable])
     var broken = bad
     broken[0] ^= 1
     #expect(try hazards("model.nemo", broken).map(\.effect) == [.misleads])

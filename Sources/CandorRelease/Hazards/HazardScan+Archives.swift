@@ -11,14 +11,23 @@ extension HazardScan {
   mutating func examineArchive(_ file: MappedFile, named name: String, suffix: String) {
     if ZipArchive.begins(file) {
       examineZip(file, named: name, suffix: suffix)
+    } else if TorchCheckpoint.begins(file) {
+      // Before tar, whose mark stands where a pickle may have anything.
+      let isMeant = Self.pickleSuffixes.contains(suffix) || suffix == "bin"
+      examinePickle(file, named: name, mustBeReadable: isMeant)
     } else if TapeListing.begins(file) {
-      examineTape(file, named: name)
+      examineTape(file, named: name, suffix: suffix)
     } else if suffix == "npy" {
-      examineArray(file, named: name)
+      examineArray(file, 0..<file.count, named: name)
+    } else if ["zip", "npz", "keras"].contains(suffix) {
+      note(.misleads, name, "does not begin as a zip file, and may end as one")
+    } else if ["gz", "bz2", "xz", "7z", "rar", "zst", "tgz"].contains(suffix) {
+      let inner = name.dropLast(suffix.utf8.count + 1).split(separator: ".").last.map(String.init)
+      if suffix == "tgz" || Self.pickleSuffixes.union(["tar", "7z", "bin"]).contains(inner ?? "") {
+        note(.executesOnRequest, name, "is packed; unpack it and look again")
+      }
     } else if Self.pickleSuffixes.contains(suffix) {
       examinePickle(file, named: name, mustBeReadable: true)
-    } else if TorchCheckpoint.begins(file) {
-      examinePickle(file, named: name, mustBeReadable: suffix == "bin")
     } else if suffix == "bin" {
       // Before protocol 2 a pickle had no mark: only one that names something is told from numbers.
       examinePickle(file, named: name, mustBeReadable: false)
@@ -69,11 +78,20 @@ extension HazardScan {
       }
       examine(value, in: name, place: "")
     } else {
-      for entry in archive.entries { noteUnseen(entry.name, in: name) }
+      for entry in archive.entries {
+        if entry.name.hasSuffix(".npy"), entry.method == 0 {
+          examineArray(file, entry.range, named: name, entry: entry.name)
+        } else {
+          noteUnseen(entry.name, in: name)
+        }
+      }
     }
   }
 
-  private mutating func examineTape(_ file: MappedFile, named name: String) {
+  private mutating func examineTape(_ file: MappedFile, named name: String, suffix: String) {
+    if Self.pickleSuffixes.contains(suffix) || suffix == "bin" {
+      note(.unreadable, name, "is a tar file, as checkpoints of PyTorch before 0.1.10 were")
+    }
     do {
       let tape = try TapeListing(file)
       for defect in tape.defects { note(.misleads, name, place: defect.name, defect.what) }
@@ -85,25 +103,28 @@ extension HazardScan {
 
   /// Pickles inside archives are not followed; that they are there is said.
   private mutating func noteUnseen(_ entry: String, in name: String) {
-    let suffix = entry.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    let suffix =
+      entry.lastIndex(of: ".").map { entry[entry.index(after: $0)...].lowercased() } ?? ""
     guard Self.pickleSuffixes.contains(suffix) || suffix == "bin" || suffix == "npy" else { return }
     note(
       .executesOnRequest, name, place: entry, "may be a pickle; unpack the archive and look again")
   }
 
   /// An array of NumPy whose elements are objects is a pickle after its header.
-  private mutating func examineArray(_ file: MappedFile, named name: String) {
-    let header = file.array(0..<min(file.count, 4096))
+  private mutating func examineArray(
+    _ file: MappedFile, _ range: Range<Int>, named name: String, entry: String? = nil
+  ) {
+    let header = file.array(range.prefix(4096))
     guard header.starts(with: [0x93] + Array("NUMPY".utf8)) else { return }
     let text = String(decoding: header, as: UTF8.self)
     guard let start = text.firstRange(of: "'descr':"),
       let end = text[start.upperBound...].firstIndex(of: ",")
     else {
-      note(.misleads, name, "has a header that is not NumPy's")
+      note(.misleads, name, place: entry, "has a header that is not NumPy's")
       return
     }
     if text[start.upperBound..<end].contains("O") {
-      note(.executesOnRequest, name, "is an array of objects, which is a pickle")
+      note(.executesOnRequest, name, place: entry, "is an array of objects, which is a pickle")
     }
   }
 

@@ -54,6 +54,8 @@ public struct HazardScan {
     let suffix = last.lastIndex(of: ".").map { String(last[last.index(after: $0)...]) } ?? ""
     if let kind = ProgramFile.kind(of: file, suffix: suffix) {
       note(.executesOnRequest, name, kind)
+    } else if ZipArchive.begins(file) || TorchCheckpoint.begins(file) {
+      examineArchive(file, named: name, suffix: suffix)
     } else if suffix == "json" {
       examineJSON(file, named: name)
     } else if ["yaml", "yml"].contains(suffix) {

@@ -22,7 +22,8 @@ enum ProgramFile {
     "pyx": "is Python code", "ipynb": "is a notebook of Python code", "sh": "is a script",
     "bat": "is a script", "cmd": "is a script", "ps1": "is a script", "jar": "is Java code",
     "so": "is machine code", "dylib": "is machine code", "dll": "is machine code",
-    "pyd": "is machine code", "exe": "is machine code", "wasm": "is machine code",
+    "pyd": "is machine code", "llamafile": "is machine code", "exe": "is machine code",
+    "wasm": "is machine code",
     "whl": "is a package that runs code when it is used",
   ]
 }

@@ -25,7 +25,8 @@ extension TorchCheckpoint {
       }
       let name = String(entry.name.dropFirst(prefix.count))
       if name.hasPrefix("code/") || name == "constants.pkl" {
-        return .init(.executable(["TorchScript code in `\(entry.name)`"]))
+        // TorchScript: `torch.load` hands such files to its compiler.
+        return .init(.executable(["torch.jit.load"]))
       }
       if name.hasPrefix("data/") {
         storages[String(name.dropFirst("data/".count))] = entry.range

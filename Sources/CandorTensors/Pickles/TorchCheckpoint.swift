@@ -64,7 +64,7 @@ public struct TorchCheckpoint: Sendable {
   {
     let survey = PickleSurvey(of: pickle, at: position, file: file)
     var calls = survey.foreign
-    if survey.extensions { calls.append("a name of the extension registry") }
+    if survey.extensions { calls.append("copyreg._inverted_registry") }
     return .init(calls.isEmpty ? .unreadable(sentence(error)) : .executable(calls))
   }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import CandorCore
+import CandorRelease
+import CandorTensors
 import CandorTraining
 import SystemPackage
 
@@ -21,6 +23,12 @@ struct ReproduceCommand: ParsableCommand {
   @Option(help: "Real workers that share the recipe's virtual workers; changes no bit.")
   var workers = 1
 
+  @Option(help: "If the answer is yes, sign it and write the statement to this file.")
+  var attest: String?
+
+  @Option(help: "Your private key for `--attest`, a PEM file on P-256, P-384 or P-521.")
+  var key: String?
+
   @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print one JSON object.")
@@ -34,6 +42,13 @@ struct ReproduceCommand: ParsableCommand {
       options.spot = spot
       options.challenge = try challengeBytes()
     }
+    guard (attest == nil) == (key == nil) else {
+      throw CandorError(.usage, "`--attest` and `--key` go together")
+    }
+    // Before hours of work, not after.
+    let signingKey = try key.map { try SigningKey(FilePath($0)) }
+    let lock = FilePath(release).appending(ReleaseLock.fileName)
+    let lockDigest = attest == nil ? nil : try Digest.ofFile(lock)
     let bar = RunProgressBar(logsValidations: false)
     let reproduction = Reproduction(FilePath(release), options: options)
     let result = try reproduction.check(bar.show)
@@ -46,6 +61,14 @@ struct ReproduceCommand: ParsableCommand {
     guard result.verdict == .reproduced || result.verdict == .spotChecked else {
       throw ExitCode(1)
     }
+    guard let attest, let signingKey, let lockDigest else { return }
+    let digits = options.challenge.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+    let statement = ReproductionStatement(
+      lock: lockDigest, segments: result.segments, replayed: result.replayed,
+      challenge: spot == nil ? nil : digits.joined(), numerics: Numerics.version,
+      parameters: result.parameterDigest)
+    try statement.write(to: FilePath(attest), key: signingKey)
+    Terminal.log("signed statement in \(attest)")
   }
 
   private func challengeBytes() throws -> [UInt8] {

@@ -22,6 +22,12 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "The signature (default: `model.sig` in the folder).")
   var signature: String?
 
+  @Option(help: "A folder of statements by people who ran the training again.")
+  var attestations: String?
+
+  @Option(help: "The public key of somebody whose statements count; may be given more than once.")
+  var attester: [String] = []
+
   @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print one JSON object.")
@@ -31,12 +37,30 @@ struct VerifyCommand: ParsableCommand {
     let verification = try Verification(
       of: FilePath(path), signature: signature.map { FilePath($0) }, trust: trust(),
       using: WorkerPool(threads: threading.count()))
+    let pooled = try pooledReproduction()
     if json {
-      Terminal.write(bytes: verification.json.canonical() + [10])
+      var answer = verification.json
+      if case .object(var object) = answer, let pooled {
+        object["reproductions"] = pooled.json
+        answer = .object(object)
+      }
+      Terminal.write(bytes: answer.canonical() + [10])
     } else {
-      for line in VerificationReport(verification).lines { Terminal.write(line) }
+      for line in VerificationReport(verification, pooled).lines { Terminal.write(line) }
     }
     guard verification.verdict == .verified else { throw ExitCode(1) }
+  }
+
+  private func pooledReproduction() throws -> PooledReproduction? {
+    guard let attestations else { return nil }
+    guard !attester.isEmpty else {
+      throw CandorError(
+        .usage, "`--attestations` needs the key of at least one `--attester`",
+        hint: "a statement by a stranger says nothing")
+    }
+    return try PooledReproduction(
+      of: FilePath(path), statements: FilePath(attestations),
+      by: attester.map { try VerifyingKey(FilePath($0)) })
   }
 
   private func trust() throws -> ModelSignature.Trust {
@@ -57,7 +81,7 @@ struct VerificationReport {
   /// Of each kind of difference, at most this many names are shown.
   private static let most = 20
 
-  init(_ verification: Verification) {
+  init(_ verification: Verification, _ pooled: PooledReproduction?) {
     var lines = ["\(Terminal.bold(verification.verdict.rawValue)): \(Self.sentence(verification))"]
     let differences = verification.differences
     lines += Self.list("changed", differences.mismatched)
@@ -69,6 +93,13 @@ struct VerificationReport {
     case .unchecked:
       lines.append("signature not checked: name the signer's `--key`, or whom to trust by `--cert`")
     case .absent: break
+    }
+    if let pooled {
+      let percent = Int(pooled.share * 100)
+      lines.append(
+        "run again and found equal: \(pooled.covered.count) of \(pooled.segments) segments "
+          + "(\(percent) %); statements that count: \(pooled.statements), that do not: \(pooled.ignored)"
+      )
     }
     lines += Self.hazards(verification.hazards)
     self.lines = lines

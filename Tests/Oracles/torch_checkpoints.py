@@ -194,6 +194,7 @@ def dangerous():
         "a mountain of references": (
             head + b"]\x94]\x94a" + b"".join(b"h" + bytes([i, 0x68, i]) + b"\x86\x94a" for i in range(1, 41)) + b".",
             None),
+        "one key twice": (head + b"}" + text("a") + b"K\x01s" + text("a") + b"K\x02s.", None),
         "only a mark": (b"(.", None),
         "nothing": (b"", None),
     }

@@ -39,6 +39,7 @@ struct PickleMachine {
           throw reader.malformed("the pickle leaves more or less than one value")
         }
         description.root = stack[0]
+        try checkKeys()
         return description
       }
       try step(instruction)
@@ -236,6 +237,17 @@ extension PickleMachine {
       }
     case .numpy: try checkNumPyState(state)
     default: throw reader.malformed("a state for something that has none")
+    }
+  }
+
+  /// In Python the last member of a name wins; whoever lists all would list others.
+  private mutating func checkKeys() throws {
+    for case .dictionary(let members) in description.nodes {
+      try spend(members.count)
+      var seen: Set<ExactString> = []
+      for case (.text(let key), _) in members where !seen.insert(ExactString(key)).inserted {
+        throw reader.malformed("a dictionary has the key `\(key.prefix(80))` twice")
+      }
     }
   }
 

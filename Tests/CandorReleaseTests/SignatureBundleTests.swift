@@ -121,8 +121,6 @@ struct SignatureBundleTests {
   func mutations() throws {
     let folder = FilePath(#filePath).removingLastComponent().removingLastComponent()
       .appending("Fixtures").appending("signing")
-    let scratch = try TemporaryFolder()
-    let path = scratch.path.appending("mutant.sig")
     let key = ModelSignature.Trust.key(try VerifyingKey(folder.appending("p256.pub.pem")))
     let roots = ModelSignature.Trust.certificates(
       try CertificateTrust([folder.appending("root.crt")]))
@@ -130,7 +128,7 @@ struct SignatureBundleTests {
       let original = try FileSystem.read(folder.appending(name))
       let payload = try ModelSignature(folder.appending(name)).manifest
       let random = RandomStream(seed: 4, purpose: .generator)
-      for number in 0..<600 {
+      for number in 0..<150 {
         let words = random[UInt32(number)]
         var bytes = original
         let place = Int(words[0]) % bytes.count
@@ -139,8 +137,7 @@ struct SignatureBundleTests {
         case 1: bytes.remove(at: place)
         default: bytes.insert(bytes[place], at: Int(words[2]) % bytes.count)
         }
-        try AtomicFile.write(bytes, to: path)
-        guard let mutant = try? ModelSignature(path) else { continue }
+        guard let mutant = try? ModelSignature(bytes, from: "mutant.sig") else { continue }
         // Spaces of the JSON may change, and nothing that is signed.
         if try mutant.judge(trust).word == "valid" { #expect(mutant.manifest == payload) }
       }

@@ -22,9 +22,12 @@ public struct ModelSignature: Sendable {
   ///
   /// - Throws: `malformed`, `mismatch`, `unsupported`, `limitExceeded`, `notFound`, `inputOutput`.
   public init(_ path: FilePath) throws {
+    try self.init(FileSystem.read(path, limit: SigstoreBundle.limit), from: path)
+  }
+
+  init(_ bytes: [UInt8], from path: FilePath) throws {
     self.path = path
-    bundle = try SigstoreBundle(
-      FileSystem.read(path, limit: SigstoreBundle.limit), file: path.string)
+    bundle = try SigstoreBundle(bytes, file: path.string)
     guard bundle.envelope.payloadType == SignedEnvelope.statementType else {
       throw CandorError(
         .unsupported, "the envelope holds `\(bundle.envelope.payloadType.prefix(80))`",

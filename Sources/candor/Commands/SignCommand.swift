@@ -43,7 +43,8 @@ struct SignCommand: ParsableCommand {
       ]
       Terminal.write(bytes: answer.canonical() + [10])
     } else {
-      Terminal.write("\(Terminal.bold("signed")): \(count) files, in \(destination)")
+      let files = Terminal.count(count, "file")
+      Terminal.write("\(Terminal.bold("signed")): \(files), in \(destination)")
       Terminal.write("digest  \(manifest.root.hex)")
     }
   }

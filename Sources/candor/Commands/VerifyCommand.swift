@@ -108,8 +108,9 @@ struct VerificationReport {
   private static func sentence(_ verification: Verification) -> String {
     let isSigned = verification.signature.word == "valid"
     let witness = verification.hasLock ? (isSigned ? "lock and signature" : "lock") : "signature"
+    let files = Terminal.count(verification.files, "file")
     return switch verification.verdict {
-    case .verified: "\(verification.files) files; every file is as the \(witness) says"
+    case .verified: "\(files), and every file is as the \(witness) says"
     case .altered: "the files are not what was recorded"
     case .untrusted: "the signature is not by whom you trust"
     case .executable: "loading these files runs code, or may"

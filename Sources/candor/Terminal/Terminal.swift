@@ -72,6 +72,11 @@ enum Terminal {
     put("\r\u{1b}[K", to: .standardError)
   }
 
+  /// `1 file`, `2 files`.
+  static func count(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   static func bold(_ text: String) -> String {
     isColoured ? "\u{1b}[1m\(text)\u{1b}[0m" : text
   }

@@ -24,6 +24,7 @@ let package = Package(
     .library(name: "CandorModels", targets: ["CandorModels"]),
     .library(name: "CandorRelease", targets: ["CandorRelease"]),
     .library(name: "CandorInspection", targets: ["CandorInspection"]),
+    .library(name: "CandorAudit", targets: ["CandorAudit"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -74,15 +75,16 @@ let package = Package(
     .target(
       name: "CandorInspection",
       dependencies: ["CandorCore", "CandorTensors", "CandorRelease", systemPackage]),
+    .target(name: "CandorAudit", dependencies: ["CandorCore", "CandorCorpus", systemPackage]),
 
     // attic
     .executableTarget(
       name: "candor",
       dependencies: [
-        "CandorTraining", "CandorInspection", systemPackage,
+        "CandorTraining", "CandorInspection", "CandorAudit", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "candor-bench", dependencies: ["CandorTraining"]),
+    .executableTarget(name: "candor-bench", dependencies: ["CandorTraining", "CandorAudit"]),
 
     .testTarget(name: "CandorCoreTests", dependencies: ["CandorCore"]),
     .testTarget(name: "CandorTensorsTests", dependencies: ["CandorTensors", "CCandorKernels"]),
@@ -93,6 +95,7 @@ let package = Package(
       name: "CandorReleaseTests", dependencies: ["CandorRelease"], exclude: ["Fixtures"]),
     .testTarget(name: "CandorTrainingTests", dependencies: ["CandorTraining"]),
     .testTarget(name: "CandorInspectionTests", dependencies: ["CandorInspection"]),
+    .testTarget(name: "CandorAuditTests", dependencies: ["CandorAudit"]),
   ],
   cLanguageStandard: .c17
 )

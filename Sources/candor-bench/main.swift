@@ -9,6 +9,7 @@ let usage = """
   candor-bench tokenizer FILE [VOCABULARY] [THREADS]         byte-pair training
   candor-bench reading FILE                                  SHA-256, and documents from a file
   candor-bench encode FOLDER FILE                            a tokenizer's speed, on one thread
+  candor-bench audit DATA [THREADS]                          an audit, group of rules by group
   candor-bench ids FOLDER TEXTS                              digests of ids, for the oracles
   """
 
@@ -35,6 +36,8 @@ do {
     try EncodingBenchmark(folder: arguments[1], file: arguments[2]).run()
   case "ids" where arguments.count > 2:
     try TokenizerComparison(folder: arguments[1], texts: arguments[2]).run()
+  case "audit" where arguments.count > 1:
+    try AuditBenchmark(path: arguments[1], threads: number(2, 1)).run()
   default:
     print(usage)
   }

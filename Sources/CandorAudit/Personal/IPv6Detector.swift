@@ -1,0 +1,35 @@
+/// IPv6 addresses of the global unicast range 2000::/3 (RFC 4291), less those for documentation.
+struct IPv6Detector: Detector {
+  let rules = [Rule(.personal, "ipv6", "public IPv6 addresses")]
+  let anchors = [Anchor(first: .hexadecimal, second: ByteSet(":"))]
+
+  private static let members = ByteSet.hexadecimal | ByteSet(":")
+
+  func match(_ text: Span<UInt8>, at position: Int) -> Match? {
+    let start = text.runStart(of: .hexadecimal, before: position, limit: 5)
+    guard position - start == 4, !Self.members.contains(text.byte(start - 1)),
+      !ByteSet.word.contains(text.byte(start - 1)),
+      text[start] == UInt8(ascii: "2") || text[start] == UInt8(ascii: "3")
+    else { return nil }
+    let end = text.run(of: Self.members, from: start, limit: 40)
+    guard end - start < 40, !ByteSet.word.contains(text.byte(end)) else { return nil }
+    var groups = 0
+    var length = 0
+    var gaps = 0
+    for index in start..<end {
+      if text[index] != UInt8(ascii: ":") {
+        length += 1
+        if length > 4 { return nil }
+      } else {
+        if length == 0 { gaps += 1 } else { groups += 1 }
+        length = 0
+      }
+    }
+    if length > 0 { groups += 1 } else if text[end - 2] != UInt8(ascii: ":") { return nil }
+    guard gaps <= 1, gaps == 1 ? groups < 8 : groups == 8,
+      !text.hasPrefix(Array("2001:db8:".utf8), at: start),
+      !text.hasPrefix(Array("2001:0db8:".utf8), at: start)
+    else { return nil }
+    return Match(range: start..<end)
+  }
+}

@@ -1,0 +1,80 @@
+import CandorCore
+import SystemPackage
+
+/// One file to audit, as it was when the audit began.
+struct AuditFile: Sendable {
+  let path: FilePath
+  /// The path below the folder that was named, or the file's own name.
+  let name: String
+  let kind: FileKind
+  let isPacked: Bool
+  /// Bytes on disk.
+  let size: Int
+}
+
+/// The files below the paths that were named, and what will not be looked at.
+struct AuditListing: Sendable {
+  private(set) var files: [AuditFile] = []
+  private(set) var skipped: [AuditReport.Skipped] = []
+
+  /// Folders deeper than this are taken for a loop of links.
+  private static let maximumDepth = 64
+
+  /// Files of a folder come sorted by the bytes of their paths; paths keep the order they were named in.
+  ///
+  /// - Throws: `notFound` for a path that is not there, `usage` if two files have one name.
+  init(_ paths: [FilePath]) throws {
+    for path in paths {
+      guard FileSystem.exists(path), let name = path.lastComponent?.string else {
+        throw CandorError(
+          .notFound, "there is no such file or folder", hint: "look for a misspelt path",
+          at: .init(file: path.string))
+      }
+      if FileSystem.isFolder(path) {
+        add(folder: path, prefix: "", depth: 0)
+      } else {
+        add(path, name: name)
+      }
+    }
+    var names: Set<String> = []
+    for file in files where !names.insert(file.name).inserted {
+      throw CandorError(
+        .usage, "two files would be called `\(file.name)` in the report",
+        hint: "name the folder that holds both", at: .init(file: file.path.string))
+    }
+  }
+
+  private mutating func add(folder: FilePath, prefix: String, depth: Int) {
+    guard depth < Self.maximumDepth, let names = try? FileSystem.list(folder) else {
+      let reason = depth < Self.maximumDepth ? "the folder cannot be listed" : "nested too deep"
+      skipped.append(.init(name: prefix, reason: reason))
+      return
+    }
+    for name in names {
+      let path = folder.appending(name)
+      if FileSystem.isFolder(path) {
+        add(folder: path, prefix: prefix + name + "/", depth: depth + 1)
+      } else {
+        add(path, name: prefix + name)
+      }
+    }
+  }
+
+  private mutating func add(_ path: FilePath, name: String) {
+    guard let kind = FileKind(name: name) else {
+      skipped.append(.init(name: name, reason: "the name's ending is none that is read"))
+      return
+    }
+    do {
+      // Opened once, to see that it is a regular file that can be read.
+      _ = try FileChunks(path)
+      files.append(
+        AuditFile(
+          path: path, name: name, kind: kind, isPacked: name.hasSuffix(".gz"),
+          size: try FileSystem.size(path)))
+    } catch {
+      let reason = (error as? CandorError)?.message ?? "\(error)"
+      skipped.append(.init(name: name, reason: reason))
+    }
+  }
+}

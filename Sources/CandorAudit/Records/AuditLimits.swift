@@ -1,0 +1,17 @@
+/// What an audit holds in memory, and where it stops unpacking.
+public struct AuditLimits: Sendable, Equatable {
+  /// The longest record, in bytes; a longer one is unreadable and read past.
+  public var recordBytes = 32 << 20
+
+  /// Plain files are cut every so many bytes, and the pieces read side by side.
+  public var pieceBytes = 16 << 20
+
+  /// The most bytes unpacked for each packed byte, once 64 MiB have come out of a file; what is
+  /// packed tighter is unreadable. Deflate reaches 1,032, English text 10.
+  public var unpackedRatio = 200
+
+  /// Of each rule, the places of its first so many findings are kept; the counts are exact.
+  public var placesPerRule = 1000
+
+  public init() {}
+}

@@ -1,0 +1,28 @@
+import CandorCore
+
+/// How the bytes of a file become records; read off the name's ending, before `.gz`.
+public enum FileKind: String, Sendable {
+  /// `.jsonl`, `.ndjson`: a JSON object is a record, one a line.
+  case jsonLines
+  /// `.txt`, `.text`, `.md`: the file is a record; a long one is a record for every 16 MiB.
+  case text
+  /// `.csv`, `.tsv`: a row is a record, the first row names the columns.
+  case table
+  /// `.tar`: WebDataset; neighbours that share a name up to its first dot are a record.
+  case tape
+
+  /// nil for a name that says nothing this version reads.
+  init?(name: String) {
+    let plain = name.hasSuffix(".gz") ? name.dropLast(3) : name[...]
+    switch plain.split(separator: ".").last {
+    case "jsonl", "ndjson": self = .jsonLines
+    case "txt", "text", "md": self = .text
+    case "csv", "tsv": self = .table
+    case "tar": self = .tape
+    default: return nil
+    }
+  }
+
+  /// Whether a reader can begin anywhere in the file.
+  var isCutAnywhere: Bool { self == .jsonLines || self == .text }
+}

@@ -1,0 +1,41 @@
+/// The records of plain text: the whole file, or, of a long one, the lines that begin in each piece.
+///
+/// Text has no framing that a bad byte could break, so bytes that are not UTF-8 make a finding and
+/// not an unreadable record.
+struct TextScan: ~Copyable {
+  private var lines: LineCutter
+  private let pieceBytes: Int
+  private var record = Record()
+  private var range = 0..<0
+
+  init(_ piece: AuditPiece, limits: AuditLimits) throws {
+    lines = try LineCutter(piece, limits: limits)
+    pieceBytes = limits.pieceBytes
+  }
+
+  mutating func read(into sink: inout some RecordSink) {
+    while let piece = lines.next() {
+      switch piece {
+      case .gap(let reason, let gap):
+        flush(into: &sink)
+        sink.gap(reason, onDisk: gap)
+      case .broken(let reason, let line):
+        flush(into: &sink)
+        sink.unreadable(reason, at: line)
+      case .line(let place, at: let line):
+        // A packed file is one piece; it is cut where it would be if it were not packed.
+        if line.lowerBound / pieceBytes != range.lowerBound / pieceBytes { flush(into: &sink) }
+        if range.isEmpty { range = line.lowerBound..<line.lowerBound }
+        record.extendText(lines.buffer[place])
+        range = range.lowerBound..<line.upperBound
+      }
+    }
+    flush(into: &sink)
+  }
+
+  private mutating func flush(into sink: inout some RecordSink) {
+    if !range.isEmpty { sink.record(record, at: range) }
+    record.clear()
+    range = range.upperBound..<range.upperBound
+  }
+}

@@ -1,0 +1,58 @@
+import CandorCore
+import SystemPackage
+
+/// Looks through a dataset with every rule and accounts for every record.
+///
+/// Files are cut into pieces that depend on their sizes only, read on all threads and joined in
+/// order: the report is the same for any number of threads.
+public struct Audit: Sendable {
+  private let listing: AuditListing
+  private let book = RuleBook.standard
+  private let selection: Set<Rule.Group>
+  private let limits: AuditLimits
+
+  /// Pieces that are read side by side for each thread, before their findings are joined.
+  private static let piecesPerThread = 8
+
+  /// - Throws: `notFound` for a path that is not there, `usage` if two files have one name or none is
+  ///   there to read.
+  public init(
+    of paths: [FilePath], groups: Set<Rule.Group> = Set(Rule.Group.allCases),
+    limits: AuditLimits = AuditLimits()
+  ) throws {
+    listing = try AuditListing(paths)
+    selection = groups
+    self.limits = limits
+  }
+
+  /// Reads everything.
+  ///
+  /// - Parameter progress: is told of the bytes on disk that are done, and of all.
+  /// - Throws: `unavailable` if a file is packed and the system has no zlib, `interrupted`;
+  ///   `notFound` or `inputOutput` if a file cannot be opened any more.
+  public func run(
+    using pool: WorkerPool, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws -> AuditReport {
+    let pieces = AuditPiece.pieces(of: listing.files, limits: limits)
+    let all = listing.files.reduce(0) { $0 + $1.size }
+    var merge = AuditMerge(listing, book, limits: limits)
+    var done = 0
+    for start in stride(from: 0, to: pieces.count, by: Self.piecesPerThread * pool.threads) {
+      try Interruption.check()
+      let wave = pieces[start..<min(start + Self.piecesPerThread * pool.threads, pieces.count)]
+      let results = pool.map(wave.count) { index in
+        Result {
+          var audit = PieceAudit(book, selection, limits: limits)
+          try wave[wave.startIndex + index].read(into: &audit, limits: limits)
+          return audit
+        }
+      }
+      for (piece, result) in zip(wave, results) {
+        merge.add(try result.get(), ofFile: piece.fileNumber)
+        done += piece.range.count
+      }
+      progress(done, all)
+    }
+    return merge.finish(selection)
+  }
+}

@@ -1,0 +1,82 @@
+/// Joins what was found in the pieces, in the order of the pieces, into one report.
+///
+/// Exact duplicates are found here, when all texts are known: the first of equal texts stays as it
+/// is, the others are flagged.
+/// - Memory: 64 bytes for each text.
+struct AuditMerge {
+  private struct Text {
+    var key: TextKey
+    var order: Int
+    var place: AuditReport.Place
+    var isFlagged: Bool
+  }
+
+  private var report: AuditReport
+  private let book: RuleBook
+  private let mostPlaces: Int
+  private var texts: [Text] = []
+  private var rows: [Int]
+  private var unread: [Unreadable: AuditReport.Unread] = [:]
+
+  init(_ listing: AuditListing, _ book: RuleBook, limits: AuditLimits) {
+    self.book = book
+    mostPlaces = limits.placesPerRule
+    rows = [Int](repeating: 0, count: listing.files.count)
+    report = AuditReport(
+      files: listing.files.map {
+        .init(name: $0.name, kind: $0.kind, isPacked: $0.isPacked, bytes: $0.size)
+      }, skipped: listing.skipped, findings: book.rules.map { .init(rule: $0) }, unread: [])
+  }
+
+  mutating func add(_ piece: PieceAudit, ofFile file: Int) {
+    let base = rows[file]
+    func place(_ place: PieceAudit.Place) -> AuditReport.Place {
+      .init(file: file, row: base + place.row, range: place.range)
+    }
+    report.files[file].tally += piece.tally
+    for (rule, tally) in piece.rules.enumerated() where tally.records > 0 {
+      report.findings[rule].records += tally.records
+      report.findings[rule].matches += tally.matches
+      let room = max(0, mostPlaces - report.findings[rule].places.count)
+      report.findings[rule].places += tally.places.prefix(room).map(place)
+    }
+    for unread in piece.unread {
+      var entry = self.unread[unread.reason] ?? .init(reason: unread.reason)
+      entry.number += 1
+      if entry.places.count < mostPlaces {
+        entry.places.append((place(unread.place), unread.isOnDisk))
+      }
+      self.unread[unread.reason] = entry
+    }
+    for text in piece.texts {
+      texts.append(
+        Text(
+          key: text.key, order: texts.count, place: place(text.place), isFlagged: text.isFlagged))
+    }
+    rows[file] += piece.rowCount
+  }
+
+  consuming func finish(_ selection: Set<Rule.Group>) -> AuditReport {
+    flagDuplicates()
+    for file in report.files { report.total += file.tally }
+    report.findings.removeAll { !selection.contains($0.rule.group) }
+    report.unread = Unreadable.allCases.compactMap { unread[$0] }
+    return report
+  }
+
+  private mutating func flagDuplicates() {
+    texts.sort { ($0.key, $0.order) < ($1.key, $1.order) }
+    var copies: [Text] = []
+    for (first, second) in zip(texts, texts.dropFirst()) where first.key == second.key {
+      copies.append(second)
+    }
+    copies.sort { $0.order < $1.order }
+    for copy in copies where !copy.isFlagged {
+      report.files[copy.place.file].tally.clean -= 1
+      report.files[copy.place.file].tally.flagged += 1
+    }
+    report.findings[book.duplicate].records = copies.count
+    report.findings[book.duplicate].matches = copies.count
+    report.findings[book.duplicate].places = copies.prefix(mostPlaces).map(\.place)
+  }
+}

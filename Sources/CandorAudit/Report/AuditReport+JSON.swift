@@ -1,0 +1,65 @@
+import CandorCore
+
+extension AuditReport {
+  /// The object of `candor audit --json` (docs/schemas/audit.schema.json).
+  public var json: JSONValue {
+    [
+      "files": .array(files.map(\.json)),
+      "skipped": .array(
+        skipped.map { ["name": .string($0.name), "reason": .string($0.reason)] }),
+      "total": .object(JSONObject(total.members)),
+      "findings": .array(findings.map { json(of: $0) }),
+      "unreadable": .array(unread.map { json(of: $0) }),
+    ]
+  }
+
+  private func json(of finding: Finding) -> JSONValue {
+    [
+      "rule": .string(finding.rule.id), "version": .integer(Int64(finding.rule.version)),
+      "group": .string(finding.rule.group.rawValue), "summary": .string(finding.rule.summary),
+      "records": .integer(Int64(finding.records)), "matches": .integer(Int64(finding.matches)),
+      "places": .array(finding.places.map { .object(JSONObject(members(of: $0))) }),
+    ]
+  }
+
+  private func json(of unread: Unread) -> JSONValue {
+    [
+      "reason": .string(unread.reason.rawValue), "records": .integer(Int64(unread.number)),
+      "places": .array(
+        unread.places.map { place, isOnDisk in
+          .object(JSONObject(members(of: place) + [("onDisk", .bool(isOnDisk))]))
+        }),
+    ]
+  }
+
+  private func members(of place: Place) -> [(String, JSONValue)] {
+    [
+      ("file", .string(files[place.file].name)), ("row", .integer(Int64(place.row))),
+      (
+        "bytes",
+        [.integer(Int64(place.range.lowerBound)), .integer(Int64(place.range.upperBound))]
+      ),
+    ]
+  }
+}
+
+extension AuditReport.File {
+  fileprivate var json: JSONValue {
+    .object(
+      JSONObject(
+        [
+          ("name", .string(name)), ("kind", .string(kind.rawValue)), ("packed", .bool(isPacked)),
+          ("bytesOnDisk", .integer(Int64(bytes))),
+        ] + tally.members))
+  }
+}
+
+extension AuditTally {
+  var members: [(String, JSONValue)] {
+    [
+      ("records", records), ("clean", clean), ("flagged", flagged), ("unreadable", unreadable),
+      ("bytes", bytes), ("recordBytes", recordBytes), ("betweenBytes", betweenBytes),
+      ("unreadableBytes", unreadableBytes), ("gapBytes", gapBytes),
+    ].map { ($0.0, .integer(Int64($0.1))) }
+  }
+}

@@ -1,0 +1,37 @@
+/// All rules of an audit in their order, each under its number.
+public struct RuleBook: Sendable {
+  public let rules: [Rule]
+  package let scanner: PatternScanner
+  /// The number of the first rule of each checker.
+  let quality: Int
+  let licence: Int
+  let duplicate: Int
+  let encoding: Int
+
+  /// Of this version.
+  public static let standard = RuleBook()
+
+  private init() {
+    let detectors: [any Detector] =
+      [
+        EmailDetector(), PhoneDetector(), IPv4Detector(), IPv6Detector(), PaymentCardDetector(),
+        IBANDetector(), NationalNumberDetector(), PrivateKeyDetector(), WebTokenDetector(),
+        AddressCredentialsDetector(), AssignedSecretDetector(),
+      ] + TokenDetector.known
+    scanner = PatternScanner(detectors)
+    var rules = scanner.rules
+    quality = rules.count
+    rules += QualityRule.known.map(\.rule)
+    licence = rules.count
+    rules += LicenceRule.rules
+    duplicate = rules.count
+    rules.append(Self.exactDuplicate)
+    encoding = rules.count
+    rules.append(Self.notUTF8)
+    self.rules = rules
+  }
+
+  static let exactDuplicate = Rule(
+    .duplicate, "exact", "texts that are there before, but for letter case and white space")
+  static let notUTF8 = Rule(.encoding, "not-utf8", "texts with bytes that are not UTF-8")
+}

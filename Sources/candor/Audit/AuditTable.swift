@@ -1,0 +1,60 @@
+import CandorAudit
+
+/// An audit's report as lines of text.
+struct AuditTable {
+  private(set) var lines: [String] = []
+  /// Places shown for each rule.
+  private static let placeLimit = 3
+
+  private let report: AuditReport
+
+  init(_ report: AuditReport) {
+    self.report = report
+    let total = report.total
+    lines.append(Terminal.bold("\(total.records) records") + " in \(report.files.count) files")
+    lines.append(Self.row(total.clean, "clean"))
+    lines.append(Self.row(total.flagged, "flagged"))
+    lines.append(Self.row(total.unreadable, "unreadable"))
+    for group in Rule.Group.allCases { add(group) }
+    if !report.unread.isEmpty {
+      add("unreadable")
+      for unread in report.unread {
+        lines.append(Self.row(unread.number, unread.reason.rawValue))
+        add(unread.places.map(\.place), of: unread.number)
+      }
+    }
+    if !report.skipped.isEmpty {
+      add("not looked at")
+      for skipped in report.skipped { lines.append("  \(skipped.name): \(skipped.reason)") }
+    }
+  }
+
+  private mutating func add(_ heading: String) {
+    lines.append("")
+    lines.append(Terminal.bold(heading))
+  }
+
+  private mutating func add(_ group: Rule.Group) {
+    let findings = report.findings.filter { $0.rule.group == group && $0.records > 0 }
+    guard !findings.isEmpty else { return }
+    add(group.rawValue)
+    for finding in findings {
+      lines.append(Self.row(finding.records, "\(finding.rule.summary)  (\(finding.rule.id))"))
+      add(finding.places, of: finding.records)
+    }
+  }
+
+  private mutating func add(_ places: [AuditReport.Place], of number: Int) {
+    for place in places.prefix(Self.placeLimit) {
+      let range = "\(place.range.lowerBound)–\(place.range.upperBound)"
+      lines.append(
+        "            \(report.files[place.file].name) record \(place.row), bytes \(range)")
+    }
+    if number > Self.placeLimit { lines.append("            … (--json)") }
+  }
+
+  private static func row(_ number: Int, _ text: String) -> String {
+    let digits = "\(number)"
+    return String(repeating: " ", count: max(0, 10 - digits.count)) + digits + "  " + text
+  }
+}

@@ -1,0 +1,79 @@
+import CandorAudit
+import CandorCore
+import Testing
+
+struct TapeTests {
+  private let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  /// A member as `tar --format=ustar` writes it.
+  private func member(_ name: String, _ content: String, kind: String = "0") -> [UInt8] {
+    let content = Array(content.utf8)
+    var block = [UInt8](repeating: 0, count: 512)
+    func put(_ text: String, at start: Int) {
+      for (index, byte) in text.utf8.enumerated() { block[start + index] = byte }
+    }
+    put(name, at: 0)
+    put("0000644\u{0}", at: 100)
+    let size = String(content.count, radix: 8)
+    put(String(repeating: "0", count: 11 - size.count) + size + "\u{0}", at: 124)
+    put("        ", at: 148)
+    put(kind, at: 156)
+    put("ustar\u{0}00", at: 257)
+    let sum = String(block.reduce(0) { $0 + Int($1) }, radix: 8)
+    put(String(repeating: "0", count: 6 - sum.count) + sum + "\u{0} ", at: 148)
+    let padding = [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
+    return block + content + padding
+  }
+
+  private let end = [UInt8](repeating: 0, count: 1024)
+
+  private func counts(_ tape: [UInt8]) throws -> [Int] {
+    try scratch.write("a.tar", tape)
+    let report = try scratch.audit()
+    #expect(report.total.bytes + report.total.gapBytes == tape.count)
+    return report.counts
+  }
+
+  @Test("neighbours with one name up to the first dot are a record; its texts are looked into")
+  func samples() throws {
+    let tape =
+      member("d/1.jpg", "\u{1}\u{2}") + member("d/1.txt", "a cat") + member("d/2.jpg", "xx")
+      + member("d/2.seg.json", "{}") + member("d/2.json", "{\"mail\": \"a@b.com\"}") + end
+    #expect(try counts(tape) == [1, 1, 0])
+    // Not looked into: what is no text.
+    #expect(try counts(member("1.jpg", "a@b.com") + end) == [1, 0, 0])
+  }
+
+  @Test("long names of GNU and of POSIX, names that climb out, links and devices")
+  func names() throws {
+    let long = String(repeating: "x", count: 150)
+    let tape =
+      member("././@LongLink", long + "/1.txt\u{0}", kind: "L") + member("cut", "a@b.com")
+      + member("1.txt", "no") + member("paxheader", "25 path=other/long/1.txt\n", kind: "x")
+      + member("cut", "a@b.com") + member("../../etc/passwd", "root", kind: "0")
+      + member("/dev/zero", "", kind: "3") + member("loop", "", kind: "2") + end
+    #expect(try counts(tape) == [4, 2, 0])
+  }
+
+  @Test("a damaged header costs what it hides; the next one is found")
+  func damage() throws {
+    var tape = member("1.txt", "one") + member("2.txt", "two") + member("3.txt", "a@b.com") + end
+    tape[1024 + 30] = 0x58
+    #expect(try counts(tape) == [1, 1, 1])
+    // A size that lies beyond the end.
+    var lying = member("1.txt", "one")
+    lying[124] = UInt8(ascii: "7")
+    #expect(try counts(lying + member("2.txt", "a@b.com") + end) == [0, 1, 1])
+  }
+
+  @Test("a tape cut short in a header or in content is noticed")
+  func cut() throws {
+    let tape = member("1.txt", "one") + member("2.txt", "two")
+    for count in stride(from: 1, to: tape.count, by: 97) {
+      let isNoticed = (1..<515).contains(count % 1024)
+      #expect(try counts(Array(tape[..<count]))[2] == (isNoticed ? 1 : 0), "\(count)")
+    }
+  }
+}

@@ -4,14 +4,16 @@ public struct LicenceMatch: Sendable, Equatable {
   public let identifiers: [String]
   /// The share of its words that was found, from 0 to 1.
   public let coverage: Double
+  /// Words within it that are not its own.
+  public let strangers: Int
   /// The index of the first line of it.
   let line: Int
 
   /// Counted from one.
   public var firstLine: Int { line + 1 }
 
-  /// Every piece of the known text is there.
-  public var isComplete: Bool { coverage == 1 }
+  /// The known text is there from its first to its last word, and nothing in between.
+  public var isComplete: Bool { coverage == 1 && strangers == 0 }
 
   /// Less than this is no match.
   static let threshold = 0.8

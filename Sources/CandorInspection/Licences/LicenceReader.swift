@@ -3,74 +3,107 @@ struct LicenceReader {
   private let text: TextFile
   private let index: LicenceIndex
   private let pieces: [LicenceWords.Piece]
-  /// The places of each piece that belong to no licence yet, last first.
-  private var free: [UInt32: [Int]] = [:]
+  /// The places of each piece, ascending.
+  private var places: [UInt32: [Int]] = [:]
+  /// Which places belong to a licence that was found.
   private var isTaken: [Bool]
 
   /// Licences of one file beyond this are not looked for.
   private static let mostMatches = 64
+
+  /// How well a licence fits the best stretch of the text.
+  private struct Rating {
+    let licence: Int
+    /// Words of the licence that are there.
+    let words: Int
+    /// Words between them that are not its own.
+    let strangers: Int
+    /// What is missing and what is strange counts against it.
+    let score: Int
+    let places: [Int]
+  }
 
   init(_ text: TextFile, _ index: LicenceIndex) {
     self.text = text
     self.index = index
     pieces = LicenceWords(text).pieces
     isTaken = .init(repeating: false, count: pieces.count)
-    for (place, piece) in pieces.enumerated().reversed() {
-      free[piece.print, default: []].append(place)
-    }
+    for (place, piece) in pieces.enumerated() { places[piece.print, default: []].append(place) }
   }
 
-  /// - Complexity: O(words + licences found × candidates).
   mutating func matches() -> [LicenceMatch] {
     var found: [LicenceMatch] = []
-    var candidates = candidates()
+    var ratings = candidates().compactMap(rate)
     while found.count < Self.mostMatches {
-      let rated = candidates.compactMap { text in rating(text).map { (text, $0) } }
-      guard let best = rated.max(by: { ($0.1.score, $1.0) < ($1.1.score, $0.0) }) else { break }
-      candidates = rated.map(\.0)
-      let line = take(best.0)
-      let licence = index.texts[best.0]
+      guard let best = ratings.max(by: { ($0.score, $1.licence) < ($1.score, $0.licence) }) else {
+        break
+      }
+      for place in best.places { isTaken[place] = true }
+      let licence = index.texts[best.licence]
       found.append(
         LicenceMatch(
-          identifiers: licence.identifiers, coverage: Double(best.1.words) / Double(licence.words),
-          line: line))
+          identifiers: licence.identifiers,
+          coverage: Double(best.words) / Double(licence.words),
+          strangers: best.strangers, line: best.places.map { pieces[$0].line }.min() ?? 0))
+      // Only licences that lost a place have to be looked at again.
+      ratings = ratings.compactMap { rating in
+        rating.places.contains { isTaken[$0] } ? rate(rating.licence) : rating
+      }
     }
     return found
   }
 
-  /// Texts of which enough occurs to be looked at.
+  /// Licences of which enough occurs somewhere to be looked at.
   private func candidates() -> [Int] {
     var words: [Int32: Int] = [:]
-    for places in free.values {
-      guard let piece = places.first.map({ pieces[$0] }) else { continue }
-      for text in index.places[piece.print] ?? [] { words[text, default: 0] += piece.words }
+    for (print, places) in places {
+      for licence in index.places[print] ?? [] {
+        words[licence, default: 0] += pieces[places[0]].words
+      }
     }
-    return words.compactMap { text, count in
-      Double(count) >= LicenceMatch.threshold * Double(index.texts[Int(text)].words)
-        ? Int(text) : nil
+    return words.compactMap { licence, count in
+      isEnough(count, of: Int(licence)) ? Int(licence) : nil
     }
   }
 
-  /// Words of a text that are still free; the score counts what is missing against it. Nil below the
-  /// threshold.
-  private func rating(_ text: Int) -> (words: Int, score: Int)? {
-    let licence = index.texts[text]
-    let words = licence.pieces.reduce(0) { sum, print in
-      sum + (free[print]?.last.map { pieces[$0].words } ?? 0)
-    }
-    guard Double(words) >= LicenceMatch.threshold * Double(licence.words) else { return nil }
-    return (words, 2 * words - licence.words)
+  private func isEnough(_ words: Int, of licence: Int) -> Bool {
+    Double(words) >= LicenceMatch.threshold * Double(index.texts[licence].words)
   }
 
-  /// Gives a text its pieces, the first of each; returns the line where they begin.
-  private mutating func take(_ text: Int) -> Int {
-    var line = Int.max
-    for print in index.texts[text].pieces {
-      guard let place = free[print]?.popLast() else { continue }
-      isTaken[place] = true
-      line = min(line, pieces[place].line)
+  /// The stretch that holds most of a licence, in places that are still free; nil below the threshold.
+  ///
+  /// A stretch is at most twice as long as the licence: pieces from all over a file make no text.
+  private func rate(_ licence: Int) -> Rating? {
+    let text = index.texts[licence]
+    let free = text.pieces.flatMap { places[$0] ?? [] }.filter { !isTaken[$0] }.sorted()
+    let limit = 2 * text.pieces.count + 8
+    var counts: [UInt32: Int] = [:]
+    var (words, start) = (0, 0)
+    var best = (words: 0, range: 0..<0)
+    for (end, place) in free.enumerated() {
+      if counts[pieces[place].print, default: 0] == 0 { words += pieces[place].words }
+      counts[pieces[place].print, default: 0] += 1
+      // The first place goes where it is too far away, or where its piece occurs again.
+      while start < end {
+        let piece = pieces[free[start]]
+        let isLast = counts[piece.print] == 1
+        guard place - free[start] > limit || !isLast else { break }
+        counts[piece.print, default: 0] -= 1
+        if isLast { words -= piece.words }
+        start += 1
+      }
+      if words > best.words { best = (words, start..<(end + 1)) }
     }
-    return line
+    guard isEnough(best.words, of: licence) else { return nil }
+    var seen: Set<UInt32> = []
+    let chosen = free[best.range].filter { seen.insert(pieces[$0].print).inserted }
+    guard let first = chosen.first, let last = chosen.last else { return nil }
+    let strangers = (first...last).reduce(0) { sum, place in
+      isTaken[place] || text.pieces.contains(pieces[place].print) ? sum : sum + pieces[place].words
+    }
+    return Rating(
+      licence: licence, words: best.words, strangers: strangers,
+      score: 2 * best.words - text.words - strangers, places: chosen)
   }
 
   /// Indices of the lines on which parts begin that belong to no licence.

@@ -6,11 +6,14 @@ public struct LicenceScan: Sendable {
   /// In the order of the paths; files that are no text or too large are left out.
   public let texts: [RecognisedText]
 
+  /// Copyright files that gather those of a whole distribution are long.
+  private static let byteLimit = 16 << 20
+
   /// - Throws: as `Inspection.init`.
   public init(_ paths: [FilePath], using pool: WorkerPool) throws {
     let files = try Survey(paths.map { InspectionPath($0) }).files
     texts = pool.map(files.count) { index in
-      TextFile(reading: files[index]).map { RecognisedText($0) }
+      TextFile(reading: files[index], limit: Self.byteLimit).map { RecognisedText($0) }
     }.compactMap(\.self)
   }
 }
@@ -22,6 +25,7 @@ extension RecognisedText {
       [
         "licences": .array(match.identifiers.map { .string($0) }),
         "coverage": .double(match.coverage),
+        "strangers": .integer(Int64(match.strangers)),
         "line": .integer(Int64(match.firstLine)),
       ]
     }

@@ -3,7 +3,7 @@
 /// Words are runs of letters and digits in lower case; punctuation, markup and the way lines are
 /// broken do not count. A piece ends after a word whose own hash says so, so an insertion disturbs the
 /// piece it is in and no other; it also ends with a paragraph. Lines that only name holders of rights
-/// are left out. `scripts/make-licence-tables` does the same in Python.
+/// are left out, and so are the numbers of a list. `scripts/make-licence-tables` does the same in Python.
 struct LicenceWords {
   struct Piece {
     /// 24 bits.
@@ -44,11 +44,14 @@ struct LicenceWords {
     var words: [UInt64] = []
     var hash = Self.seed
     var length = 0
+    /// The length of the first word, and what follows it.
+    var first: (length: Int, end: Int)?
+    var position = 0
     func end() {
       if length > 0 { words.append(hash) }
+      if length > 0, first == nil { first = (length, position) }
       (hash, length) = (Self.seed, 0)
     }
-    var position = 0
     while position < line.count {
       let byte = line[position]
       let broken = Self.breakLength(line, position)
@@ -63,14 +66,35 @@ struct LicenceWords {
       position += 1
     }
     end()
-    guard !words.isEmpty, !Self.namesHolder(words, line) else { return cut() }
-    for word in words {
+    guard let first else { return cut() }
+    // Only after plain signs, as the script has it.
+    let isPlain = line[..<(first.end - first.length)].allSatisfy { $0 < 0x80 }
+    let isHeader = isPlain && Self.isHeader(words[0], line, first.end)
+    guard !isHeader, !Self.namesHolder(words, line) else { return cut() }
+    let isBullet = isPlain && Self.isBullet(line, first.length, first.end)
+    for word in words.dropFirst(isBullet ? 1 : 0) {
       let single = Self.mixed(word)
       if count == 0 { start = index }
       value = Self.mixed(value ^ single)
       count += 1
       if (count >= Self.fewest && single & 7 == 0) || count == Self.most { cut() }
     }
+  }
+
+  /// Whether a line of a Debian copyright file only introduces a text: `License: Zlib`.
+  private static func isHeader(_ word: UInt64, _ line: [UInt8], _ end: Int) -> Bool {
+    headers.contains(word) && end < line.count && line[end] == UInt8(ascii: ":")
+  }
+
+  /// Whether a line begins with a number or letter of a list: `2.`, `(b)`.
+  private static func isBullet(_ line: [UInt8], _ length: Int, _ end: Int) -> Bool {
+    guard length <= 2, end < line.count else { return false }
+    guard line[end] == UInt8(ascii: ".") || line[end] == UInt8(ascii: ")") else { return false }
+    let word = line[(end - length)..<end]
+    let isNumber = word.allSatisfy { (0x30...0x39).contains($0) }
+    let isLetter = length == 1 && word.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
+    return (isNumber || isLetter)
+      && (end + 1 == line.count || [0x20, 0x09, 0x0D].contains(line[end + 1]))
   }
 
   /// Bytes of the separator at a place; 0 where a word goes on.
@@ -104,13 +128,16 @@ struct LicenceWords {
   }
 
   private static let (copyright, sign) = (hash("copyright"), hash("c"))
+  private static let headers = ["license", "licence", "files", "comment"].map(hash)
   private static let reserved = [hash("all"), hash("rights"), hash("reserved")]
 
   /// Whether a line says who holds the rights, and no more.
   private static func namesHolder(_ words: [UInt64], _ line: [UInt8]) -> Bool {
     guard words[0] == copyright || words[0] == sign else { return words == reserved }
     let line = line.map { $0 >= 0x41 && $0 <= 0x5A ? $0 + 0x20 : $0 }
-    if line.holds(Array("(c)".utf8)) || line.holds([0xC2, 0xA9]) || line.holds(Array("year".utf8))
+    // `(c)` at the beginning of a line may also be the third item of a list.
+    if (words[0] == copyright && line.holds(Array("(c)".utf8))) || line.holds([0xC2, 0xA9])
+      || line.holds(Array("year".utf8))
       || line.holds(Array("yyyy".utf8))
     {
       return true

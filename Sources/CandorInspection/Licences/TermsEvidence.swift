@@ -47,7 +47,9 @@ enum TermsEvidence {
         survey.note(
           Finding(
             .extraTerms,
-            "like \(match.identifiers[0]), of which \(Int(match.coverage * 100)) % is there word for word",
+            match.coverage == 1
+              ? "\(match.identifiers[0]), with words in between that are not its own"
+              : "like \(match.identifiers[0]), of which \(Int(match.coverage * 100)) % is there",
             at: text.leftover.first ?? text.place))
       }
     }

@@ -12,7 +12,7 @@ enum SevenPieces {
         default: .no
         }
       return Ruling(
-        "Pieces.\(piece.rawValue)", "the \(piece.term) is shared", answer, status.rawValue,
+        "Pieces.\(piece.rawValue)", "\(piece.term), shared", answer, status.rawValue,
         facts.evidence(for: piece))
     }
     let answer = Answer.all(rulings.map(\.answer))

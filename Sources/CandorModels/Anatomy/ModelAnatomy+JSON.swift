@@ -29,7 +29,7 @@ extension ModelAnatomy {
       "architecture": text(architecture), "obstacle": text(obstacle),
       "parameters": number(self.memory?.parameters), "numbers": number(numbers),
       "bytes": number(bytes), "files": number(files),
-      "tiedEmbeddings": configuration.map { .bool($0.tiedEmbeddings) } ?? .null,
+      "tiedEmbeddings": tiedEmbeddings.map { .bool($0) } ?? .null,
       "layers": number(configuration?.layers), "context": number(context), "memory": memory,
       "formats": .array(formats), "tensors": .array(tensors),
     ]

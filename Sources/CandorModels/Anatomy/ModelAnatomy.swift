@@ -22,6 +22,9 @@ public struct ModelAnatomy: Sendable {
   public let architecture: String?
   /// Nil for what this program cannot compute.
   public let configuration: DecoderConfiguration?
+  /// Whether the output layer is the embedding: by the configuration, or because no tensor is called
+  /// as output layers are. Nil where no tensor is called as embeddings are.
+  public let tiedEmbeddings: Bool?
   /// Why there is no configuration.
   public let obstacle: String?
   /// Positions for which memory is given.
@@ -58,6 +61,12 @@ public struct ModelAnatomy: Sendable {
     }
     self.configuration = configuration
     self.obstacle = obstacle
+    let names = [
+      "model.embed_tokens.weight": "lm_head.weight", "token_embd.weight": "output.weight",
+    ]
+    let head = names.first { archive.entry(named: $0.key) != nil }?.value
+    tiedEmbeddings =
+      configuration?.tiedEmbeddings ?? head.map { archive.entry(named: $0) == nil }
     architecture =
       try archive.metadata.map { try $0.value("general.architecture") }
       ?? configuration?.family.rawValue

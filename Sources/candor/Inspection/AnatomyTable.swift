@@ -12,9 +12,9 @@ struct AnatomyTable {
       lines.append(
         "layers        \(configuration.layers), \(configuration.queryHeads) heads, width "
           + "\(configuration.hiddenSize), vocabulary \(configuration.vocabularySize)")
-      lines.append(
-        "output layer  "
-          + (configuration.tiedEmbeddings ? "the embedding itself" : "its own weights"))
+    }
+    if let tied = anatomy.tiedEmbeddings {
+      lines.append("output layer  " + (tied ? "the embedding itself" : "its own weights"))
     }
     if let memory = anatomy.memory {
       lines.append("parameters    \(memory.parameters)")

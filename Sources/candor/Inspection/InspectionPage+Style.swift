@@ -21,21 +21,20 @@ extension InspectionPage {
     .hint{font-size:.88rem}
     section{background:var(--paper);border:1px solid var(--line);border-radius:.9rem;margin:1.1rem 0;
     padding:1.1rem 1.2rem}
-    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.6rem}
+    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem}
     .tile{display:grid;gap:.1rem;padding:.75rem .8rem;border-radius:.7rem;color:inherit;text-decoration:none;
     background:var(--ground);border:1px solid var(--line);align-content:start}
     .tile:hover,.tile:focus-visible{outline:2px solid var(--blue)}
     .tile i{font-style:normal;font-size:1.35rem;line-height:1.2}
-    .tile b{font-weight:600;line-height:1.25}
+    .tile b{font-weight:600;line-height:1.25;font-size:.95rem;overflow-wrap:anywhere;hyphens:auto}
     .tile small{color:var(--soft);overflow-wrap:anywhere;line-height:1.3}
     .tile.shared{background:var(--goodback)}.shared i,.tile.shared span,summary .shared{color:var(--good)}
     .tile.partial{background:var(--halfback)}.partial i,.tile.partial span,summary .partial{color:var(--half)}
     .tile.linked{background:var(--farback)}.linked i,.tile.linked span,summary .linked{color:var(--far)}
     .tile.absent i,.tile.absent span,summary .absent{color:var(--bad)}
     .tile.undeterminable i{color:var(--half)}
-    .verdicts{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:.8rem;
-    align-items:start}
-    article{border:1px solid var(--line);border-radius:.7rem;padding:.9rem 1rem;min-width:0}
+    .verdicts{columns:17rem;column-gap:.8rem}
+    article{break-inside:avoid;margin-bottom:.8rem;border:1px solid var(--line);border-radius:.7rem;padding:.9rem 1rem;min-width:0}
     .verdict{font-weight:650;font-size:1.05rem;margin:.25rem 0 .2rem;line-height:1.3}
     .counts{color:var(--soft);font-size:.86rem;margin:0 0 .5rem}
     .counts b{color:var(--ink)}

@@ -110,6 +110,20 @@ struct LicenceTests {
     arguments: ["gpl", "cc", "bsd", "openrail", "other", "unknown", ""])
   func families(tag: String) { #expect(Licence.tagged(tag) == nil) }
 
+  @Test(
+    "of alternatives one has to pass, of a conjunction all",
+    arguments: [
+      ("MIT OR CC-BY-NC-4.0", Answer.yes), ("MIT AND CC-BY-NC-4.0", .no), ("MIT AND ISC", .yes),
+      ("CC-BY-NC-4.0 OR CC-BY-ND-4.0", .no), ("MIT AND LicenseRef-ours", .undetermined),
+      ("MIT OR LicenseRef-ours", .yes), ("MIT OR ISC AND CC-BY-NC-4.0", .undetermined),
+      ("GPL-2.0-only WITH Classpath-exception-2.0", .yes), ("see the website", .undetermined),
+    ])
+  func expressions(text: String, answer: Answer) {
+    var terms = Terms()
+    terms.declarations = [.init(text: text, licence: nil, place: .init(path: "a"))]
+    #expect(terms.answer(\.isOpen) == answer)
+  }
+
   @Test("open means open for what it covers")
   func openness() {
     #expect(Licence.tagged("mit")?.isOpen == true)

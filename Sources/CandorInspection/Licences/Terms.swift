@@ -9,6 +9,21 @@ public struct Terms: Sendable {
     /// Nil where the word names no terms that are known.
     public let licence: Licence?
     public let place: Evidence.Place
+
+    /// Whether its terms pass a test. Of `A OR B` one has to, of `A AND B` both; what mixes the two,
+    /// or names a licence that is not known, is undetermined.
+    func answer(_ test: (Licence) -> Bool) -> Answer {
+      if let licence { return Answer(test(licence)) }
+      guard let expression = try? LicenceExpression(text) else { return .undetermined }
+      let answers = expression.identifiers.map { identifier -> Answer in
+        Licence.tagged(identifier).map { Answer(test($0)) } ?? .undetermined
+      }
+      switch (text.contains(" OR "), text.contains(" AND ")) {
+      case (true, true): return .undetermined
+      case (true, false): return .any(answers)
+      case (false, _): return .all(answers)
+      }
+    }
   }
 
   public internal(set) var declarations: [Declaration] = []
@@ -53,7 +68,7 @@ public struct Terms: Sendable {
   /// than the licence in it or is not known, a gate adds terms, and where nothing is said at all.
   func answer(_ test: (Licence) -> Bool) -> Answer {
     guard !declarations.isEmpty || !texts.isEmpty else { return .undetermined }
-    let declared = declarations.map { $0.licence.map { Answer(test($0)) } ?? .undetermined }
+    let declared = declarations.map { $0.answer(test) }
     let found = texts.map { text -> Answer in
       let known = Answer.all(text.known.map { Answer(test($0)) })
       return known == .yes && (text.known.isEmpty || text.addsConditions) ? .undetermined : known

@@ -11,6 +11,8 @@ let usage = """
   candor-bench encode FOLDER FILE                            a tokenizer's speed, on one thread
   candor-bench audit DATA [THREADS]                          an audit, group of rules by group
   candor-bench ids FOLDER TEXTS                              digests of ids, for the oracles
+  candor-bench index DATA INDEX [THREADS]                    the index of a dataset
+  candor-bench trace INDEX [ANSWERS]                         answers of 450 words in it
   """
 
 func number(_ index: Int, _ standard: Int) -> Int {
@@ -38,6 +40,10 @@ do {
     try TokenizerComparison(folder: arguments[1], texts: arguments[2]).run()
   case "audit" where arguments.count > 1:
     try AuditBenchmark(path: arguments[1], threads: number(2, 1)).run()
+  case "index" where arguments.count > 2:
+    try IndexBenchmark(data: [arguments[1]], output: arguments[2], threads: number(3, 2)).run()
+  case "trace" where arguments.count > 1:
+    try TraceBenchmark(index: arguments[1], answers: number(2, 200)).run()
   default:
     print(usage)
   }

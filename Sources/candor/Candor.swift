@@ -13,6 +13,7 @@ struct Candor: ParsableCommand {
       ChatCommand.self, ExplainCommand.self, ConvertCommand.self, InspectCommand.self,
       BillCommand.self,
       VerifyCommand.self, SignCommand.self, AuditCommand.self,
+      IndexCommand.self, TraceCommand.self,
     ])
 
   /// Runs the command; an error becomes a sentence on stderr and a documented exit status.

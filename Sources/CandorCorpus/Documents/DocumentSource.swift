@@ -34,6 +34,11 @@ package struct DocumentSource: Sendable, Equatable {
     return documents
   }
 
+  /// The bytes of all files as they lie on disk.
+  package func size() throws -> Int {
+    try files.reduce(0) { try $0 + FileSystem.size($1.path) }
+  }
+
   private static func checkNames(_ files: [SourceFile]) throws {
     var paths: [String: FilePath] = [:]
     for file in files {

@@ -30,6 +30,10 @@ struct ChatCommand: ParsableCommand {
 
   @OptionGroup var generation: GenerationArguments
 
+  @Option(
+    help: "Say under the answer where its words stand in the dataset of this index or release.")
+  var trace: String?
+
   @Flag(help: "Print one JSON object for each answer.")
   var json = false
 
@@ -41,13 +45,14 @@ struct ChatCommand: ParsableCommand {
     }
     let clock = try date.map { try TemplateClock($0) }
     let variables = try variables()
+    let tracer = try AnswerTracer(trace, threads: model.threading.count())
     let model = try model.open()
     var options = try generation.options(suggested: model.suggestedSampling)
     options.logitDigest = json
     var conversation = try Conversation(
       model, template: template, clock: clock, variables: variables, options: options)
     conversation.begin(system: system)
-    try ChatLoop(printsJSON: json).run(&conversation)
+    try ChatLoop(printsJSON: json, tracer: tracer).run(&conversation)
   }
 
   private func variables() throws -> JSONObject {

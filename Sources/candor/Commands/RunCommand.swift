@@ -25,6 +25,10 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Write the prompt's ids and all its logits to this safetensors file.")
   var dumpLogits: String?
 
+  @Option(
+    help: "Say under the answer where its words stand in the dataset of this index or release.")
+  var trace: String?
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -32,6 +36,7 @@ struct RunCommand: ParsableCommand {
     guard (0...20).contains(topLogprobs) else {
       throw CandorError(.usage, "`--top-logprobs` is from 0 to 20, not \(topLogprobs)")
     }
+    let tracer = try AnswerTracer(trace, threads: model.threading.count())
     let model = try model.open()
     let prompt = try prompt ?? Terminal.readInput()
     if let dumpLogits { try model.writeLogits(of: prompt, to: FilePath(dumpLogits)) }
@@ -42,6 +47,12 @@ struct RunCommand: ParsableCommand {
     let generation = try model.generate(prompt: prompt, options: options) { piece in
       if !json { Terminal.write(bytes: Array(piece.utf8)) }
     }
-    Terminal.write(bytes: json ? generation.json.canonical() + [10] : [10])
+    guard json else {
+      Terminal.write("")
+      try tracer?.show(generation.text)
+      return
+    }
+    let report = try tracer?.add(generation.text, to: generation.json) ?? generation.json
+    Terminal.write(bytes: report.canonical() + [10])
   }
 }

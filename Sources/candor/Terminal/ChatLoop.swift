@@ -4,6 +4,7 @@ import CandorModels
 /// Lines from standard input as messages, answers to standard output.
 struct ChatLoop {
   let printsJSON: Bool
+  let tracer: AnswerTracer?
 
   /// Ends at the end of the input or at `/exit`. A mistake on a terminal costs one message, elsewhere
   /// it ends the program.
@@ -41,9 +42,14 @@ struct ChatLoop {
       let generation = try conversation.answer(message) { piece in
         if !printsJSON { Terminal.write(bytes: Array(piece.utf8)) }
       }
-      Terminal.write(
-        bytes: printsJSON
-          ? conversation.json(of: generation).canonical() + [10] : [10])
+      guard printsJSON else {
+        Terminal.write("")
+        try tracer?.show(generation.text)
+        return
+      }
+      let json = conversation.json(of: generation)
+      let report = try tracer?.add(generation.text, to: json) ?? json
+      Terminal.write(bytes: report.canonical() + [10])
     } catch let error as CandorError where Terminal.hasUser && error.code == .interrupted {
       Terminal.write("")
     }

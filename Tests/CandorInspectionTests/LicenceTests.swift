@@ -74,6 +74,20 @@ struct LicenceTests {
     #expect(inspection.findings.contains { $0.kind == .contradiction && $0.place.line == 2 })
   }
 
+  @Test("a project's expression is declared, a path or table is not")
+  func project() throws {
+    let folder = try Scratch()
+    try folder.write("main.c", "int main(void) { return 0; }")
+    try folder.write("pyproject.toml", "license = \"MIT OR Apache-2.0\"\n")
+    let survey = try Survey([InspectionPath(folder.path)])
+    let terms = try #require(TermsEvidence.collect(survey).first)
+    #expect(terms.name == "MIT OR Apache-2.0")
+    #expect(terms.answer(\.isOSIApproved) == .yes)
+    try folder.write("pyproject.toml", "license = { file = \"LICENSE\" }\n")
+    let other = try Survey([InspectionPath(folder.path)])
+    #expect(TermsEvidence.collect(other).first?.isEmpty == true)
+  }
+
   @Test("a code licence does not speak for the model beside it")
   func subjects() throws {
     let code = recognise(Self.apache, name: "LICENSE-CODE")

@@ -114,11 +114,14 @@ enum TermsEvidence {
 
   private static func read(project text: TextFile, into terms: inout Terms) {
     for (index, line) in text.lines.enumerated() {
-      guard let assignment = Assignment.scan(line).first, assignment.key == "license",
-        let licence = Licence.tagged(assignment.value)
-      else { continue }
+      guard let assignment = Assignment.scan(line).first, assignment.key == "license" else {
+        continue
+      }
+      let words = assignment.value
+      let names = (try? LicenceExpression(words))?.identifiers ?? []
+      guard names.contains(where: { Licence.tagged($0) != nil }) else { continue }
       terms.declarations.append(
-        .init(text: assignment.value, licence: licence, place: text.place(index)))
+        .init(text: words, licence: Licence.tagged(words), place: text.place(index)))
     }
   }
 }

@@ -50,6 +50,17 @@ import Testing
         == "<·>")
   }
 
+  @Test("a filter that chooses takes whatever is false for an empty list, as Jinja does")
+  func choosingFromNothing() throws {
+    for filter in ["map('upper')", "select", "reject('string')", "selectattr('a')", "rejectattr"] {
+      for value in ["missing", "none", "false", "0", "''", "[]", "{}"] {
+        #expect(
+          try render("{{ \(value) | \(filter) | list }}").text == "[]", "\(value) | \(filter)")
+      }
+      #expect(failure("{{ 7 | \(filter) | list }}")?.code == .malformed)
+    }
+  }
+
   @Test("a role that programs use is trusted, another is text")
   func roles() throws {
     let known = try render("<|{{ messages[0].role }}|>", [ChatMessage("assistant", "")])

@@ -37,7 +37,8 @@ extension TemplateRenderer {
       try spend(value.extent.size * style.charactersPerValue(depth: value.extent.depth))
       return .text(try value.json(style))
     case "map", "select", "selectattr", "reject", "rejectattr":
-      return .list(try choosing(name, items(of: value), arguments), .lazy)
+      // What is false has nothing to choose from, even where it is no list.
+      return .list(value.isTrue ? try choosing(name, items(of: value), arguments) : [], .lazy)
     case "sort", "unique", "min", "max", "sum":
       return try ordering(name, items(of: value), arguments)
     default: return try textFilter(name, value, arguments)

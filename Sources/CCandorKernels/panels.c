@@ -136,17 +136,16 @@ static void write_planes(const format_t *f, uint32_t word[8][16], uint8_t *to) {
       for (int i = 0; i < 4; i++) to[64 * v + 4 * j + i] = (uint8_t)(plane[v][j] >> 8 * i);
 }
 
-void ck_pack_panel(int format, long depth, long columns, const uint8_t *rows, uint8_t *panel) {
+void ck_pack_panel(int format, long depth, long columns, const uint8_t *const *rows,
+                   uint8_t *panel) {
   const format_t *f = ck_format(format);
   if (!f) return;
-  long row_bytes = ck_row_bytes(format, depth);
   int place[2], head = head_bytes(f->scales), sub = sub_bytes(f->scales), parts = f->length / 32;
   head_places(f, place);
   memset(panel, 0, (size_t)ck_panel_bytes(format, depth));
   for (long group = 0; group < depth / f->length; group++) {
-    const uint8_t *first = rows + group * f->bytes;
     for (long j = 0; j < columns; j++) {
-      const uint8_t *block = first + j * row_bytes;
+      const uint8_t *block = rows[j] + group * f->bytes;
       if (f->scales == scale_power) panel[j] = block[0];
       for (int i = 0; i < head / 32; i++) memcpy(panel + 32 * i + 2 * j, block + place[i], 2);
       // y = d · s · q − dmin · m: the sign goes with the number.
@@ -158,8 +157,8 @@ void ck_pack_panel(int format, long depth, long columns, const uint8_t *rows, ui
       for (long j = 0; j < columns; j++) {
         uint32_t word[8];
         uint8_t scale[2] = {0, 0};
-        read_codes(format, first + j * row_bytes, part, word);
-        read_scales(format, first + j * row_bytes, part, scale);
+        read_codes(format, rows[j] + group * f->bytes, part, word);
+        read_scales(format, rows[j] + group * f->bytes, part, scale);
         for (int g = 0; g < 8; g++) words[g][j] = word[g];
         for (int i = 0; i < sub / 16; i++) panel[16 * i + j] = scale[i];
       }

@@ -10,7 +10,7 @@ extension Arithmetic {
   /// - Throws: `unavailable` without the memory.
   /// - Complexity: O(outputs · inputs), no arithmetic.
   public func packed(
-    _ rows: RawSpan, _ format: BlockFormat, outputs: Int, inputs: Int
+    _ rows: RawSpan, _ format: BlockFormat, outputs: Int, inputs: Int, order: StoredOrder = .rows
   ) throws -> QuantisedMatrix {
     guard let rowBytes = format.rowBytes(inputs: inputs), rows.byteCount == outputs * rowBytes
     else {
@@ -20,15 +20,27 @@ extension Arithmetic {
     var panels = try Buffer<UInt8>(
       checkedCount: QuantisedMatrix.byteCount(format, outputs: outputs, inputs: inputs),
       repeating: 0)
+    var places: [Int]?
+    switch order {
+    case .rows: break
+    case .permutedRows(let rows):
+      precondition(rows.count == outputs && rows.allSatisfy { (0..<outputs).contains($0) })
+      places = rows
+    case .columns: preconditionFailure("blocks lie along the inputs")
+    }
     unsafe rows.withUnsafeBytes { bytes in
       guard let rows = bytes.baseAddress else { return }
       let panels = unsafe panels.writable
       forEachShare(of: outputs, grain: 16) { share in
         for output in stride(from: share.lowerBound, to: share.upperBound, by: 16) {
+          var sources: [UnsafePointer<UInt8>?] = []
+          for row in output..<min(output + 16, outputs) {
+            let place = places?[row] ?? row
+            unsafe sources.append(
+              (rows + place * rowBytes).assumingMemoryBound(to: UInt8.self))
+          }
           unsafe ck_pack_panel(
-            format.rawValue, inputs, min(16, outputs - output),
-            (rows + output * rowBytes).assumingMemoryBound(to: UInt8.self),
-            panels + output / 16 * panelBytes)
+            format.rawValue, inputs, sources.count, sources, panels + output / 16 * panelBytes)
         }
       }
     }
@@ -66,33 +78,63 @@ extension Arithmetic {
     _ x: borrowing QuantisedRows, by weight: QuantisedMatrix, into y: inout Buffer<Float>,
     at start: Int = 0, stride: Int? = nil
   ) {
+    let product = unsafe product(x, weight, into: &y, at: start, stride: stride)
+    unsafe run([product], on: x)
+  }
+
+  /// Two products of the same rows, shared out together.
+  public func multiply(
+    _ x: borrowing QuantisedRows, by weights: (QuantisedMatrix, QuantisedMatrix),
+    into y: inout Buffer<Float>, _ z: inout Buffer<Float>
+  ) {
+    let products = unsafe [product(x, weights.0, into: &y), product(x, weights.1, into: &z)]
+    unsafe run(products, on: x)
+  }
+
+  /// One matrix and where its outputs go.
+  @unsafe private struct Product {
+    let weight: QuantisedMatrix
+    let panels: UnsafePointer<UInt8>
+    let output: UnsafeMutablePointer<Float>
+    let stride: Int
+  }
+
+  @unsafe private func product(
+    _ x: borrowing QuantisedRows, _ weight: QuantisedMatrix, into y: inout Buffer<Float>,
+    at start: Int = 0, stride: Int? = nil
+  ) -> Product {
     let stride = stride ?? weight.outputs
     precondition(x.columns == weight.inputs)
     precondition(x.rows == 0 || y.count >= start + (x.rows - 1) * stride + weight.outputs)
-    let (rows, blocks) = (x.rows, x.blocksPerRow)
-    let (tiles, panels) = unsafe (x.blocks.readable, weight.panels.readable)
-    let panelBytes = weight.format.panelBytes(inputs: weight.inputs)
-    let y = unsafe y.writable + start
-    forEachStrip(rows: rows, outputs: weight.outputs) { first, share in
-      let count = min(QuantisedRows.tileRows, rows - first)
-      unsafe quantised.product(
-        weight.format.rawValue, count, share.count, weight.inputs, tiles + first * blocks,
-        panels + share.lowerBound / 16 * panelBytes, y + first * stride + share.lowerBound, stride)
-    }
+    return unsafe Product(
+      weight: weight, panels: weight.panels.readable, output: y.writable + start, stride: stride)
   }
 
-  /// Divides an output into tiles of rows and strips of panels: the tiles of a strip follow one
-  /// another, so that its weights stay in the cache.
-  private func forEachStrip(rows: Int, outputs: Int, _ body: (Int, Range<Int>) -> Void) {
+  /// Divides the outputs of all products into tiles of rows and strips of panels: the tiles of a strip
+  /// follow one another, so that its weights stay in the cache.
+  @unsafe private func run(_ products: [Product], on x: borrowing QuantisedRows) {
+    let (rows, blocks) = (x.rows, x.blocksPerRow)
+    let activations = unsafe x.blocks.readable
     let tiles = (rows + QuantisedRows.tileRows - 1) / QuantisedRows.tileRows
-    let panels = (outputs + 15) / 16
-    let strips = min(panels, max((panels + 15) / 16, pool.threads == 1 ? 1 : 4 * pool.threads))
-    guard tiles > 0, strips > 0 else { return }
-    pool.run(tiles * strips) { item in
+    let panels = unsafe products.map { unsafe ($0.weight.outputs + 15) / 16 }
+    let total = panels.reduce(0, +)
+    // Some strips for each worker to choose from, and not more than stays in its cache.
+    let width = max(1, min(16, total / (pool.threads == 1 ? 1 : 6 * pool.threads)))
+    let ends = panels.reduce(into: [0]) { $0.append($0[$0.count - 1] + ($1 + width - 1) / width) }
+    pool.run(tiles * ends[products.count]) { item in
       let strip = item / tiles
-      let first = panels * strip / strips * 16
-      let last = min(outputs, panels * (strip + 1) / strips * 16)
-      body(item % tiles * QuantisedRows.tileRows, first..<last)
+      var index = 0
+      while strip >= ends[index + 1] { index += 1 }
+      let first = item % tiles * QuantisedRows.tileRows
+      let panel = (strip - ends[index]) * width
+      let product = unsafe products[index]
+      let weight = unsafe product.weight
+      let panelBytes = weight.format.panelBytes(inputs: weight.inputs)
+      unsafe quantised.product(
+        weight.format.rawValue, min(QuantisedRows.tileRows, rows - first),
+        min(16 * width, weight.outputs - 16 * panel), weight.inputs,
+        activations + first * blocks, product.panels + panel * panelBytes,
+        product.output + first * product.stride + 16 * panel, product.stride)
     }
   }
 }

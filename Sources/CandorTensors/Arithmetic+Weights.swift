@@ -135,6 +135,20 @@ extension Arithmetic {
     }
   }
 
+  /// Two products of the same rows; quantised ones are shared out together.
+  public func multiply(
+    rows: Int, _ x: borrowing Buffer<Float>, by weights: (WeightMatrix, WeightMatrix),
+    into y: inout Buffer<Float>, _ z: inout Buffer<Float>, scratch: inout Scratch
+  ) {
+    guard case (.quantised(let first), .quantised(let second)) = weights else {
+      multiply(rows: rows, x, by: weights.0, into: &y, scratch: &scratch)
+      multiply(rows: rows, x, by: weights.1, into: &z, scratch: &scratch)
+      return
+    }
+    quantise(rows: rows, columns: first.inputs, x, into: &scratch.activations)
+    multiply(scratch.activations, by: (first, second), into: &y, &z)
+  }
+
   /// Rows of `table` chosen by `indices`, widened.
   public func gather(
     _ indices: Span<Int32>, from table: WeightMatrix, into rows: inout Buffer<Float>

@@ -59,7 +59,7 @@ struct MemoryRequirementTests {
     ])
   func totals(object: JSONObject, parameters: Int) throws {
     let configuration = try DecoderConfiguration(huggingFace: object, file: "config.json")
-    let need = try MemoryRequirement(configuration, .bfloat16, context: 1000)
+    let need = try MemoryRequirement(configuration, context: 1000) { _ in .dense(.bfloat16) }
     #expect(need.parameters == parameters)
     // All widths of these models fill their panels; vectors have four bytes a number.
     #expect(need.weights >= 2 * parameters && need.weights < 2 * parameters + parameters / 1000)
@@ -77,7 +77,9 @@ struct MemoryRequirementTests {
   @Test("what is taken is what was said", arguments: FamilyModel.names)
   func asSaid(name: String) throws {
     let (decoder, weights) = try FamilyModel(name).open(Arithmetic(threads: 1))
-    let need = try MemoryRequirement(decoder.configuration, .float32, context: 10, chunk: 7)
+    let need = try MemoryRequirement(decoder.configuration, context: 10, chunk: 7) { _ in
+      .dense(.float32)
+    }
     #expect(weights.byteCount == need.weights)
     let workspace = DecoderWorkspace(decoder.configuration, rows: 7, keeping: .result)
     #expect(workspace.byteCount == need.workspace)
@@ -89,7 +91,7 @@ struct MemoryRequirementTests {
   @Test("a model that does not fit is refused with the exact figures")
   func refusal() throws {
     let configuration = try DecoderConfiguration(huggingFace: deepSeekR1, file: "config.json")
-    let need = try MemoryRequirement(configuration, .bfloat16, context: 4096)
+    let need = try MemoryRequirement(configuration, context: 4096) { _ in .dense(.bfloat16) }
     #expect(failure { try need.check(against: need.total, file: "x") } == nil)
     let error = failure { try need.check(against: need.total - 1, file: "x") }
     #expect(error?.code == .unavailable)

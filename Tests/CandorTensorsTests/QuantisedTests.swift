@@ -132,6 +132,35 @@ struct QuantisedTests {
     }
   }
 
+  @Test("of the same rows come together or alone, and of rows in another order")
+  func together() throws {
+    let (rows, inputs) = (5, 256)
+    var samples = Samples(64)
+    let first = try blocks(.q4_K, inputs: inputs, outputs: 35, plain: true, &samples)
+    let second = try blocks(.q6_K, inputs: inputs, outputs: 50, plain: true, &samples)
+    let x = samples.plain(rows * inputs)
+    for machine in try machines(threads: [1, 3]) {
+      let matrices = try (
+        pack(machine, .q4_K, first, inputs: inputs), pack(machine, .q6_K, second, inputs: inputs)
+      )
+      var scratch = Scratch()
+      var y = Buffer<Float>(count: rows * 35, repeating: 9)
+      var z = Buffer<Float>(count: rows * 50, repeating: 9)
+      machine.multiply(
+        rows: rows, buffer(x), by: (.quantised(matrices.0), .quantised(matrices.1)), into: &y, &z,
+        scratch: &scratch)
+      #expect(array(y) == multiply(machine, x, by: matrices.0))
+      #expect(array(z) == multiply(machine, x, by: matrices.1))
+
+      let order = Array((0..<50).reversed())
+      let bytes = Array(second.joined())
+      let reversed = try machine.packed(
+        bytes.rawBytes, .q6_K, outputs: 50, inputs: inputs, order: .permutedRows(order))
+      let turned = multiply(machine, Array(x[..<inputs]), by: reversed)
+      #expect(turned == multiply(machine, Array(x[..<inputs]), by: matrices.1).reversed())
+    }
+  }
+
   @Test("know an infinite scale", arguments: BlockFormat.allCases)
   func infinite(format: BlockFormat) throws {
     let machine = try #require(machines(threads: [1]).last)

@@ -383,7 +383,9 @@ static void quantised_case(int format, long rows, long columns, long depth, kind
   for (long i = 1; kind == ordinary && i < row_bytes * columns; i += 2) file[i] &= 0xbf;
   for (long p = 0; p < panels; p++) {
     long count = columns - 16 * p < 16 ? columns - 16 * p : 16;
-    ck_pack_panel(format, depth, count, file + 16 * p * row_bytes, packed + p * panel_bytes);
+    const uint8_t *rows_of_panel[16];
+    for (long j = 0; j < count; j++) rows_of_panel[j] = file + (16 * p + j) * row_bytes;
+    ck_pack_panel(format, depth, count, rows_of_panel, packed + p * panel_bytes);
   }
   for (long r = 0; r < rows; r++) quantised->quantise(blocks, numbers(depth, kind), tile + r, rows);
   for (long i = 0; i < rows * blocks; i++) {

@@ -41,9 +41,9 @@ const ck_quantised_t *ck_quantised_for(int isa);
 long ck_row_bytes(int format, long depth);
 /// Bytes of a panel: `depth` weights of sixteen outputs.
 long ck_panel_bytes(int format, long depth);
-/// Lays out a panel from `columns` (1 … 16) rows that are ck_row_bytes apart; the other outputs of
-/// the panel are zero.
-void ck_pack_panel(int format, long depth, long columns, const uint8_t *rows, uint8_t *panel);
+/// Lays out a panel from `columns` (1 … 16) rows; the other outputs of the panel are zero.
+void ck_pack_panel(int format, long depth, long columns, const uint8_t *const *rows,
+                   uint8_t *panel);
 /// The weights of output `column` (0 … 15) of a panel as binary32.
 void ck_unpack_column(int format, long depth, const uint8_t *panel, long column, float *weights);
 /// Whether all scales and minima of a panel are finite.

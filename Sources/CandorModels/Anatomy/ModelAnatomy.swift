@@ -50,14 +50,16 @@ public struct ModelAnatomy: Sendable {
     let folder = FileSystem.isFolder(path) ? path : path.removingLastComponent()
     var configuration: DecoderConfiguration?
     var obstacle: String?
-    if archive.metadata == nil, FileSystem.exists(folder.appending(DecoderConfiguration.fileName)) {
-      do {
+    do {
+      if let metadata = archive.metadata {
+        configuration = try DecoderConfiguration(gguf: archive, metadata)
+      } else if FileSystem.exists(folder.appending(DecoderConfiguration.fileName)) {
         configuration = try DecoderConfiguration(folder: folder)
-      } catch let error as CandorError {
-        obstacle = error.message
+      } else {
+        obstacle = "there is no `\(DecoderConfiguration.fileName)` beside it"
       }
-    } else {
-      obstacle = "there is no `\(DecoderConfiguration.fileName)` beside it"
+    } catch let error as CandorError {
+      obstacle = error.message
     }
     self.configuration = configuration
     self.obstacle = obstacle
@@ -72,9 +74,11 @@ public struct ModelAnatomy: Sendable {
       ?? configuration?.family.rawValue
     let positions = context ?? configuration?.contextLength ?? 0
     self.context = positions
-    let format = archive.entries.compactMap { DenseFormat($0.format) }.first { $0 != .float32 }
-    memory = try configuration.map {
-      try MemoryRequirement($0, format ?? .float32, context: positions)
+    memory = try configuration.map { configuration in
+      let family = configuration.family
+      return try MemoryRequirement(
+        configuration, of: archive,
+        archive.metadata == nil ? family.definition.conventions : .gguf(family), context: positions)
     }
   }
 

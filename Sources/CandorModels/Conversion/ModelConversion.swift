@@ -63,6 +63,7 @@ public struct ModelConversion: Sendable {
     for (entry, tensor) in zip(archive.entries, plan) {
       try Interruption.check()
       try archive.write(entry, as: tensor.format, to: &writer, with: arithmetic)
+      archive.release(entry)
       try writer.finishTensor()
       done += entry.range.count
       progress(Double(done) / Double(total))
@@ -76,7 +77,7 @@ public struct ModelConversion: Sendable {
   /// One more than the largest number of a layer.
   private static func layers(of archive: TensorArchive) -> Int {
     let numbers = archive.entries.compactMap { entry in
-      entry.name.hasPrefix("blk.") ? Int(entry.name.split(separator: ".")[1]) : nil
+      entry.name.hasPrefix("blk.") ? Int(entry.name.dropFirst(4).prefix { $0 != "." }) : nil
     }
     return (numbers.max() ?? -1) + 1
   }

@@ -47,8 +47,9 @@ extension Decoder {
     let state = workspace.state(ofLayer: index)
     let attention = configuration.attention
     project(.query, index, rows, weights, workspace, into: &state.query)
-    project(.key, index, rows, weights, workspace, into: &state.key)
-    project(.value, index, rows, weights, workspace, into: &state.value)
+    weights.multiply(
+      rows: rows, workspace.normed, by: (.layer(index, .key), .layer(index, .value)),
+      into: &state.key, &state.value, scratch: &workspace.scratch, arithmetic)
     if configuration.queryKeyValueBias {
       addBias(.queryBias, index, rows, weights, to: &state.query)
       addBias(.keyBias, index, rows, weights, to: &state.key)

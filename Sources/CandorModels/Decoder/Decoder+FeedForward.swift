@@ -23,8 +23,9 @@ extension Decoder {
         experts, index, rows: rows, weights: weights, chosen, workspace: workspace,
         into: &leaving.values)
     } else {
-      project(.gate, index, rows, weights, workspace, into: &state.gate)
-      project(.up, index, rows, weights, workspace, into: &state.up)
+      weights.multiply(
+        rows: rows, workspace.normed, by: (.layer(index, .gate), .layer(index, .up)),
+        into: &state.gate, &state.up, scratch: &workspace.scratch, arithmetic)
       arithmetic.forwardGate(
         configuration.activation, count: rows * configuration.feedForwardSize, gate: state.gate,
         up: state.up, into: &workspace.hidden)

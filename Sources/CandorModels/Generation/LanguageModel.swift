@@ -48,13 +48,7 @@ public final class LanguageModel: Sendable {
           file: folder.appending(DecoderConfiguration.fileName).string, field: "vocab_size"))
     }
     let suggestion = try GenerationConfiguration(folder: folder)
-    let tensors = try TensorArchive(folder)
-    let names = configuration.family.definition.conventions
-    if let format = tensors.entry(named: names.embedding).flatMap({ DenseFormat($0.format) }) {
-      try MemoryRequirement(configuration, format, context: 1)
-        .check(against: SystemMemory.physicalBytes, file: folder.string)
-    }
-    let weights = try WeightLoader(tensors, configuration, arithmetic).load()
+    let weights = try WeightLoader(TensorArchive(folder), configuration, arithmetic).load()
     self.init(
       decoder: Decoder(configuration, arithmetic: arithmetic), weights: weights,
       tokenizer: tokenizer, endOfText: suggestion.endOfText,

@@ -15,25 +15,27 @@ public struct MemoryRequirement: Sendable, Hashable {
   public var total: Int { weights + cache + workspace }
 
   /// - Parameters:
-  ///   - format: how the matrices are stored; vectors are binary32.
+  ///   - format: how each matrix is stored; vectors are binary32.
   ///   - context: positions whose keys and values are kept.
   ///   - chunk: rows that go through the layers at once.
   /// - Throws: `limitExceeded` for a model that no machine can address.
   public init(
-    _ configuration: DecoderConfiguration, _ format: DenseFormat, context: Int, chunk: Int = 128
+    _ configuration: DecoderConfiguration, context: Int, chunk: Int = 128,
+    format: (DecoderTensor) -> WeightFormat
   ) throws {
     var (numbers, bytes) = (Int128(0), Int128(0))
     for tensor in configuration.tensors {
-      let shape = (configuration.shape(of: tensor) ?? []).map { Int128($0) }
-      let count = shape.reduce(1, *)
+      let shape = configuration.shape(of: tensor) ?? []
+      let count = shape.reduce(Int128(1)) { $0 * Int128($1) }
       numbers += count
       guard shape.count > 1 else {
         bytes += 4 * count
         continue
       }
-      // Panels of sixteen outputs.
-      let outputs = (shape[shape.count - 2] + 15) / 16 * 16
-      bytes += count / shape[shape.count - 2] * outputs * Int128(format.size)
+      let (outputs, inputs) = (shape[shape.count - 2], shape[shape.count - 1])
+      bytes +=
+        Int128(format(tensor).byteCount(outputs: outputs, inputs: inputs))
+        * (count / Int128(outputs * inputs))
     }
     let cache = Int128(KeyValueCache.bytesPerPosition(configuration)) * Int128(context)
     let workspace = Int128(DecoderWorkspace.bytesPerRow(configuration)) * Int128(chunk)
@@ -44,6 +46,18 @@ public struct MemoryRequirement: Sendable, Hashable {
     }
     self.parameters = parameters
     (weights, self.cache, self.workspace) = (Int(bytes), Int(cache), Int(workspace))
+  }
+
+  /// The memory of a model whose matrices are laid out as they are stored.
+  init(
+    _ configuration: DecoderConfiguration, of archive: TensorArchive,
+    _ conventions: TensorConventions, context: Int
+  ) throws {
+    try self.init(configuration, context: context) { tensor in
+      // Of experts with a tensor each, the first stands for all.
+      let name = conventions[tensor].replacing("*", with: "0")
+      return archive.entry(named: name).flatMap { WeightFormat($0.format) } ?? .dense(.float32)
+    }
   }
 
   /// Refuses a model that does not fit, with the exact figures.

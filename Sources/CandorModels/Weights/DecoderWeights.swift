@@ -20,9 +20,25 @@ public protocol DecoderWeights: ~Escapable {
     rows: Int, _ x: borrowing Buffer<Float>, from first: Int, stride: Int?,
     by tensor: DecoderTensor, part: Int, into y: inout Buffer<Float>, at start: Int,
     outputStride: Int?, scratch: inout Scratch, _ arithmetic: Arithmetic)
+
+  /// Two products of the same rows.
+  func multiply(
+    rows: Int, _ x: borrowing Buffer<Float>, by tensors: (DecoderTensor, DecoderTensor),
+    into y: inout Buffer<Float>, _ z: inout Buffer<Float>, scratch: inout Scratch,
+    _ arithmetic: Arithmetic)
 }
 
 extension DecoderWeights where Self: ~Escapable {
+  /// Two products of the same rows.
+  public func multiply(
+    rows: Int, _ x: borrowing Buffer<Float>, by tensors: (DecoderTensor, DecoderTensor),
+    into y: inout Buffer<Float>, _ z: inout Buffer<Float>, scratch: inout Scratch,
+    _ arithmetic: Arithmetic
+  ) {
+    multiply(rows: rows, x, by: tensors.0, into: &y, scratch: &scratch, arithmetic)
+    multiply(rows: rows, x, by: tensors.1, into: &z, scratch: &scratch, arithmetic)
+  }
+
   /// The same for rows without gaps.
   func multiply(
     rows: Int, _ x: borrowing Buffer<Float>, from first: Int = 0, by tensor: DecoderTensor,

@@ -44,6 +44,16 @@ public final class PackedWeights: DecoderWeights, Sendable {
       outputStride: outputStride, scratch: &scratch)
   }
 
+  public func multiply(
+    rows: Int, _ x: borrowing Buffer<Float>, by tensors: (DecoderTensor, DecoderTensor),
+    into y: inout Buffer<Float>, _ z: inout Buffer<Float>, scratch: inout Scratch,
+    _ arithmetic: Arithmetic
+  ) {
+    arithmetic.multiply(
+      rows: rows, x, by: (matrix(tensors.0, 0), matrix(tensors.1, 0)), into: &y, &z,
+      scratch: &scratch)
+  }
+
   private func matrix(_ tensor: DecoderTensor, _ part: Int) -> WeightMatrix {
     guard let parts = matrices[tensor] ?? (tensor == .head ? matrices[.embedding] : nil) else {
       preconditionFailure("\(tensor) was not loaded")

@@ -1,5 +1,6 @@
 import CandorCore
 import CandorTensors
+import SystemPackage
 
 /// How stored tensors become what the forward pass reads.
 extension WeightLoader {
@@ -8,7 +9,8 @@ extension WeightLoader {
     guard let entry = tensors.entry(named: name), let format = DenseFormat(entry.format) else {
       return []
     }
-    let numbers = tensors.withBytes(of: entry) { arithmetic.widened($0, format) }
+    var numbers = tensors.withBytes(of: entry) { arithmetic.widened($0, format) }
+    if case .permutedRows(let rows) = order(tensor) { numbers = rows.map { numbers[$0] } }
     guard conventions.normOffset != 0, isNorm(tensor) else { return numbers }
     return numbers.map { $0 + conventions.normOffset }
   }
@@ -38,18 +40,29 @@ extension WeightLoader {
   private func matrix(
     _ name: String, outputs: Int, inputs: Int, order: StoredOrder, from start: Int = 0
   ) throws -> WeightMatrix {
-    guard let entry = tensors.entry(named: name), let format = DenseFormat(entry.format) else {
+    guard let entry = tensors.entry(named: name) else {
       preconditionFailure("`\(name)` was not checked")
+    }
+    defer { tensors.release(entry) }
+    if let format = BlockFormat(entry.format), order != .columns, start == 0 {
+      return .quantised(
+        try tensors.withBytes(of: entry) {
+          try arithmetic.packed($0, format, outputs: outputs, inputs: inputs, order: order)
+        })
+    }
+    guard let format = DenseFormat(entry.format) else {
+      throw CandorError(
+        .unsupported, "latent attention in \(entry.format.rawValue) is not supported",
+        at: .init(file: tensors.path(of: entry).string, field: name))
     }
     let bytes = outputs * inputs * format.size
     let first = start * format.size
-    let matrix = try tensors.withBytes(of: entry) {
-      try arithmetic.packed(
-        $0.extracting(first..<(first + bytes)), format, outputs: outputs, inputs: inputs,
-        order: order)
-    }
-    tensors.release(entry)
-    return .dense(matrix)
+    return .dense(
+      try tensors.withBytes(of: entry) {
+        try arithmetic.packed(
+          $0.extracting(first..<(first + bytes)), format, outputs: outputs, inputs: inputs,
+          order: order)
+      })
   }
 
   /// One matrix for each head, out of rows that hold each head's keys and then its values. Keys are
@@ -84,8 +97,10 @@ extension WeightLoader {
       }
     }
     switch tensor {
-    case .query: return Self.halves(heads: heads, plain: 0, turning: configuration.headSize)
-    case .key: return Self.halves(heads: keys, plain: 0, turning: configuration.headSize)
+    case .query, .queryBias:
+      return Self.halves(heads: heads, plain: 0, turning: configuration.headSize)
+    case .key, .keyBias:
+      return Self.halves(heads: keys, plain: 0, turning: configuration.headSize)
     default: return .rows
     }
   }

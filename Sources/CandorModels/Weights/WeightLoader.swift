@@ -10,11 +10,14 @@ struct WeightLoader {
   let conventions: TensorConventions
   let arithmetic: Arithmetic
 
-  init(_ tensors: TensorArchive, _ configuration: DecoderConfiguration, _ arithmetic: Arithmetic) {
+  init(
+    _ tensors: TensorArchive, _ configuration: DecoderConfiguration, _ arithmetic: Arithmetic,
+    conventions: TensorConventions? = nil
+  ) {
     self.tensors = tensors
     self.configuration = configuration
     self.arithmetic = arithmetic
-    conventions = configuration.family.definition.conventions
+    self.conventions = conventions ?? configuration.family.definition.conventions
   }
 
   /// - Throws: `mismatch`, naming the tensor, when one is missing, superfluous, or of another type or
@@ -22,6 +25,8 @@ struct WeightLoader {
   func load() throws -> PackedWeights {
     let wanted = configuration.tensors
     try check(wanted)
+    try MemoryRequirement(configuration, of: tensors, conventions, context: 1)
+      .check(against: SystemMemory.physicalBytes, file: tensors.path.string)
     var vectors: [DecoderTensor: [Float]] = [:]
     var matrices: [DecoderTensor: [WeightMatrix]] = [:]
     for tensor in wanted {
@@ -69,7 +74,9 @@ struct WeightLoader {
 
   /// Whether a stored tensor belongs to a layer that is not used, or can be computed from others.
   private func isUnused(_ name: String) -> Bool {
-    if name.hasSuffix(".rotary_emb.inv_freq") { return true }
+    if name.hasSuffix(".rotary_emb.inv_freq") || name == DecoderConfiguration.rotaryDivisors {
+      return true
+    }
     if configuration.tiedEmbeddings && name == conventions.head { return true }
     guard name.hasPrefix(conventions.layerPrefix) else { return false }
     let digits = name.dropFirst(conventions.layerPrefix.count).prefix { $0 != "." }
@@ -81,10 +88,12 @@ struct WeightLoader {
     guard let entry = tensors.entry(named: name) else {
       throw mismatch(name, "the file has no such tensor", hint: "the model needs it")
     }
-    guard DenseFormat(entry.format) != nil else {
+    let isMatrix = shape.count > 1
+    guard isMatrix ? WeightFormat(entry.format) != nil : DenseFormat(entry.format) != nil else {
       throw mismatch(
         name, "its elements are \(entry.format.rawValue)",
-        hint: "F32, BF16 and F16 can be computed with")
+        hint: "F32, BF16 and F16 can be computed with"
+          + (isMatrix ? ", and the blocks of GGUF files" : ""))
     }
     guard entry.shape == shape else {
       throw mismatch(

@@ -38,7 +38,7 @@ struct ChatCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    guard let template = try ChatTemplate.load(folder: model.path) else {
+    guard let template = try ChatTemplate.load(model: model.path) else {
       throw CandorError(
         .notFound, "the model has no chat template: it was not taught to answer messages",
         hint: "`candor run` lets it continue a text")

@@ -5,7 +5,7 @@ import SystemPackage
 
 /// The model that a command uses, and with how much of the machine.
 struct ModelArguments: ParsableArguments {
-  @Argument(help: "The folder of a release, or of a Hugging Face model.")
+  @Argument(help: "The folder of a release or of a Hugging Face model, or a GGUF file.")
   var model: String
 
   @OptionGroup var threading: ThreadOptions
@@ -13,6 +13,6 @@ struct ModelArguments: ParsableArguments {
   var path: FilePath { FilePath(model) }
 
   func open() throws -> LanguageModel {
-    try LanguageModel(folder: path, arithmetic: Arithmetic(threads: threading.count()))
+    try LanguageModel.open(path, arithmetic: Arithmetic(threads: threading.count()))
   }
 }

@@ -20,7 +20,7 @@ struct AuditBenchmark {
     for (name, groups) in groups {
       var bytes = 0
       let measurement = try Measurement(warmUp: 1, repeats: 3) {
-        bytes = try Audit(of: [FilePath(path)], groups: groups).run(using: pool).total.bytes
+        bytes = try Audit(of: [FilePath(path)], AuditSelection(groups)).run(using: pool).total.bytes
       }
       if groups.isEmpty { members.append(("megabytes", Measurement.rounded(Double(bytes) / 1e6))) }
       let rate = Double(bytes) / 1e6 / measurement.median / Double(threads)

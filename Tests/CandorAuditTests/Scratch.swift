@@ -32,7 +32,8 @@ final class Scratch {
     _ groups: Set<Rule.Group> = [.personal, .secret], threads: Int = 1,
     limits: AuditLimits = AuditLimits()
   ) throws -> AuditReport {
-    try Audit(of: [path], groups: groups, limits: limits).run(using: WorkerPool(threads: threads))
+    try Audit(of: [path], AuditSelection(groups), limits: limits)
+      .run(using: WorkerPool(threads: threads))
   }
 }
 

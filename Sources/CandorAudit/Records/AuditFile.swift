@@ -10,6 +10,9 @@ struct AuditFile: Sendable {
   let isPacked: Bool
   /// Bytes on disk.
   let size: Int
+
+  /// The name without `.gz`.
+  var unpackedName: String { isPacked ? String(name.dropLast(3)) : name }
 }
 
 /// The files below the paths that were named, and what will not be looked at.

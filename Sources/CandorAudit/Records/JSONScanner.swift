@@ -17,7 +17,9 @@ package struct JSONScanner {
     var scanner = JSONScanner(bytes: bytes, position: range.lowerBound, end: range.upperBound)
     scanner.skipSpace()
     guard scanner.current == UInt8(ascii: "{") else {
-      throw scanner.current == nil ? .notJSON : .notAnObject
+      var value = scanner
+      try value.value(depth: 0, key: nil, into: &record)
+      throw .notAnObject
     }
     try scanner.value(depth: 0, key: nil, into: &record)
     scanner.skipSpace()

@@ -41,16 +41,34 @@ struct LineCutter: ~Copyable {
   mutating func next() -> Piece? {
     if !isAtStart {
       isAtStart = true
-      // The end of a line that began before the piece, unless the file is gone from under it.
-      if case .gap(let reason, let gap)? = cut() { return .gap(reason, gap.clamped(to: range)) }
+      if let gap = skipToLineFeed() { return gap }
+      guard let end = lineFeed(from: 0) else { return nil }
+      (start, searched) = (end + 1, end + 1)
     }
     guard isPacked || offset + start < range.upperBound else { return nil }
     guard let piece = cut() else { return nil }
-    // Each piece of a file speaks of its own missing bytes.
-    if !isPacked, case .gap(let reason, let gap) = piece {
-      return .gap(reason, gap.clamped(to: range))
+    return clipped(piece)
+  }
+
+  /// Passes what belongs to a line that began before the piece, but not what is behind the piece: a
+  /// line over many pieces is read twice and not once for each of them.
+  private mutating func skipToLineFeed() -> Piece? {
+    while lineFeed(from: 0) == nil, offset + buffer.count < range.upperBound {
+      offset += buffer.count
+      buffer = []
+      switch source.next() {
+      case nil: return nil
+      case .gap(let reason, let gap)?: return clipped(.gap(reason, gap))
+      case .bytes(let bytes)?: buffer = bytes
+      }
     }
-    return piece
+    return nil
+  }
+
+  /// Each piece of a file speaks of its own missing bytes.
+  private func clipped(_ piece: Piece) -> Piece {
+    guard !isPacked, case .gap(let reason, let gap) = piece else { return piece }
+    return .gap(reason, gap.clamped(to: range))
   }
 
   private mutating func cut() -> Piece? {

@@ -6,9 +6,9 @@ import SystemPackage
 /// Files are cut into pieces that depend on their sizes only, read on all threads and joined in
 /// order: the report is the same for any number of threads.
 public struct Audit: Sendable {
-  private let listing: AuditListing
+  let listing: AuditListing
   private let book = RuleBook.standard
-  private let selection: Set<Rule.Group>
+  private let selection: AuditSelection
   private let limits: AuditLimits
 
   /// Pieces that are read side by side for each thread, before their findings are joined.
@@ -17,11 +17,11 @@ public struct Audit: Sendable {
   /// - Throws: `notFound` for a path that is not there, `usage` if two files have one name or none is
   ///   there to read.
   public init(
-    of paths: [FilePath], groups: Set<Rule.Group> = Set(Rule.Group.allCases),
+    of paths: [FilePath], _ selection: AuditSelection = AuditSelection(),
     limits: AuditLimits = AuditLimits()
   ) throws {
     listing = try AuditListing(paths)
-    selection = groups
+    self.selection = selection
     self.limits = limits
   }
 
@@ -35,7 +35,7 @@ public struct Audit: Sendable {
   ) throws -> AuditReport {
     let pieces = AuditPiece.pieces(of: listing.files, limits: limits)
     let all = listing.files.reduce(0) { $0 + $1.size }
-    var merge = AuditMerge(listing, book, limits: limits)
+    var merge = AuditMerge(listing, book, selection, limits: limits)
     var done = 0
     for start in stride(from: 0, to: pieces.count, by: Self.piecesPerThread * pool.threads) {
       try Interruption.check()
@@ -53,6 +53,6 @@ public struct Audit: Sendable {
       }
       progress(done, all)
     }
-    return merge.finish(selection)
+    return merge.finish()
   }
 }

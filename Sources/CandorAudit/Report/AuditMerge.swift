@@ -1,31 +1,34 @@
 /// Joins what was found in the pieces, in the order of the pieces, into one report.
 ///
-/// Exact duplicates are found here, when all texts are known: the first of equal texts stays as it
-/// is, the others are flagged.
+/// Exact duplicates are found here, when all texts are known.
 /// - Memory: 64 bytes for each text.
 struct AuditMerge {
   private struct Text {
     var key: TextKey
     var order: Int
     var place: AuditReport.Place
-    var isFlagged: Bool
+    var state: RecordState
   }
 
   private var report: AuditReport
   private let book: RuleBook
+  private let selection: AuditSelection
   private let mostPlaces: Int
   private var texts: [Text] = []
   private var rows: [Int]
   private var unread: [Unreadable: AuditReport.Unread] = [:]
 
-  init(_ listing: AuditListing, _ book: RuleBook, limits: AuditLimits) {
+  init(_ listing: AuditListing, _ book: RuleBook, _ selection: AuditSelection, limits: AuditLimits)
+  {
     self.book = book
+    self.selection = selection
     mostPlaces = limits.placesPerRule
     rows = [Int](repeating: 0, count: listing.files.count)
     report = AuditReport(
       files: listing.files.map {
         .init(name: $0.name, kind: $0.kind, isPacked: $0.isPacked, bytes: $0.size)
-      }, skipped: listing.skipped, findings: book.rules.map { .init(rule: $0) }, unread: [])
+      }, skipped: listing.skipped, findings: book.rules.map { .init(rule: $0) }, unread: [],
+      removals: listing.files.map { _ in [] })
   }
 
   mutating func add(_ piece: PieceAudit, ofFile file: Int) {
@@ -40,7 +43,18 @@ struct AuditMerge {
       let room = max(0, mostPlaces - report.findings[rule].places.count)
       report.findings[rule].places += tally.places.prefix(room).map(place)
     }
+    for removed in piece.removed {
+      report.removals[file].append(
+        Removal(
+          row: base + removed.place.row, range: removed.place.range,
+          rules: removed.rules.map { book.rules[$0].id }))
+    }
     for unread in piece.unread {
+      if selection.isRepair, !unread.isOnDisk {
+        report.removals[file].append(
+          Removal(
+            row: base + unread.place.row, range: unread.place.range, rules: [Removal.unreadable]))
+      }
       var entry = self.unread[unread.reason] ?? .init(reason: unread.reason)
       entry.number += 1
       if entry.places.count < mostPlaces {
@@ -51,32 +65,39 @@ struct AuditMerge {
     for text in piece.texts {
       texts.append(
         Text(
-          key: text.key, order: texts.count, place: place(text.place), isFlagged: text.isFlagged))
+          key: text.key, order: texts.count, place: place(text.place), state: text.state))
     }
     rows[file] += piece.rowCount
   }
 
-  consuming func finish(_ selection: Set<Rule.Group>) -> AuditReport {
+  consuming func finish() -> AuditReport {
     flagDuplicates()
     for file in report.files { report.total += file.tally }
-    report.findings.removeAll { !selection.contains($0.rule.group) }
+    report.findings.removeAll { !selection.looksFor($0.rule.group) }
     report.unread = Unreadable.allCases.compactMap { unread[$0] }
     return report
   }
 
+  /// Of equal texts, the first of the best stays: what is flagged anyhow is not kept for a clean copy.
   private mutating func flagDuplicates() {
-    texts.sort { ($0.key, $0.order) < ($1.key, $1.order) }
+    texts.sort { ($0.key, $0.state, $0.order) < ($1.key, $1.state, $1.order) }
     var copies: [Text] = []
     for (first, second) in zip(texts, texts.dropFirst()) where first.key == second.key {
       copies.append(second)
     }
     copies.sort { $0.order < $1.order }
-    for copy in copies where !copy.isFlagged {
-      report.files[copy.place.file].tally.clean -= 1
-      report.files[copy.place.file].tally.flagged += 1
+    let state = selection.removes(.duplicate) ? RecordState.removed : .flagged
+    for copy in copies where copy.state < state {
+      report.files[copy.place.file].tally.count(copy.state, -1)
+      report.files[copy.place.file].tally.count(state)
+      guard state == .removed else { continue }
+      report.removals[copy.place.file].append(
+        Removal(
+          row: copy.place.row, range: copy.place.range, rules: [book.rules[book.duplicate].id]))
     }
     report.findings[book.duplicate].records = copies.count
     report.findings[book.duplicate].matches = copies.count
     report.findings[book.duplicate].places = copies.prefix(mostPlaces).map(\.place)
+    for file in report.removals.indices { report.removals[file].sort { $0.row < $1.row } }
   }
 }

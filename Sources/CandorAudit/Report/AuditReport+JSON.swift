@@ -2,8 +2,10 @@ import CandorCore
 
 extension AuditReport {
   /// The object of `candor audit --json` (docs/schemas/audit.schema.json).
-  public var json: JSONValue {
-    [
+  ///
+  /// - Parameter removalRoot: of the removal record, if there is a repair.
+  public func json(removalRoot: String? = nil) -> JSONValue {
+    var report: JSONObject = [
       "files": .array(files.map(\.json)),
       "skipped": .array(
         skipped.map { ["name": .string($0.name), "reason": .string($0.reason)] }),
@@ -11,6 +13,8 @@ extension AuditReport {
       "findings": .array(findings.map { json(of: $0) }),
       "unreadable": .array(unread.map { json(of: $0) }),
     ]
+    report["removalRoot"] = removalRoot.map { .string($0) }
+    return .object(report)
   }
 
   private func json(of finding: Finding) -> JSONValue {
@@ -57,7 +61,8 @@ extension AuditReport.File {
 extension AuditTally {
   var members: [(String, JSONValue)] {
     [
-      ("records", records), ("clean", clean), ("flagged", flagged), ("unreadable", unreadable),
+      ("records", records), ("clean", clean), ("flagged", flagged), ("removed", removed),
+      ("unreadable", unreadable),
       ("bytes", bytes), ("recordBytes", recordBytes), ("betweenBytes", betweenBytes),
       ("unreadableBytes", unreadableBytes), ("gapBytes", gapBytes),
     ].map { ($0.0, .integer(Int64($0.1))) }

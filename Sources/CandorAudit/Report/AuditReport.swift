@@ -46,9 +46,11 @@ public struct AuditReport: Sendable {
   public internal(set) var findings: [Finding]
   /// Reasons that occurred.
   public internal(set) var unread: [Unread]
+  /// For each file, what a repair leaves out, in order; empty without a repair.
+  package internal(set) var removals: [[Removal]] = []
 
   /// Whether everything was read and nothing found.
   public var isSpotless: Bool {
-    total.flagged == 0 && total.unreadable == 0 && skipped.isEmpty
+    total.clean == total.records && skipped.isEmpty
   }
 }

@@ -23,21 +23,28 @@ struct PieceAudit: Sendable {
   struct TextPlace: Sendable {
     var key: TextKey
     var place: Place
-    var isFlagged: Bool
+    var state: RecordState
+  }
+
+  /// A record that a repair leaves out, and the numbers of the rules that say so.
+  struct Removed: Sendable {
+    var place: Place
+    var rules: [Int]
   }
 
   private(set) var tally = AuditTally()
   private(set) var rules: [RuleTally]
   private(set) var unread: [Unread] = []
   private(set) var texts: [TextPlace] = []
+  private(set) var removed: [Removed] = []
 
   private let book: RuleBook
-  private let selection: Set<Rule.Group>
+  private let selection: AuditSelection
   private let mostPlaces: Int
   private var rows = 0
   private var matches: [Int]
 
-  init(_ book: RuleBook, _ selection: Set<Rule.Group>, limits: AuditLimits) {
+  init(_ book: RuleBook, _ selection: AuditSelection, limits: AuditLimits) {
     self.book = book
     self.selection = selection
     mostPlaces = limits.placesPerRule
@@ -55,18 +62,24 @@ extension PieceAudit: RecordSink {
     rows += 1
     tally.recordBytes += range.count
     countMatches(in: record)
-    var isFlagged = false
+    var state = RecordState.clean
+    var removing: [Int] = []
     for rule in matches.indices where matches[rule] > 0 {
-      isFlagged = true
+      state = max(state, .flagged)
+      if selection.removes(book.rules[rule].group) { removing.append(rule) }
       rules[rule].records += 1
       rules[rule].matches += matches[rule]
       if rules[rule].places.count < mostPlaces { rules[rule].places.append(place) }
       matches[rule] = 0
     }
-    if isFlagged { tally.flagged += 1 } else { tally.clean += 1 }
-    guard selection.contains(.duplicate) else { return }
+    if !removing.isEmpty {
+      state = .removed
+      removed.append(Removed(place: place, rules: removing))
+    }
+    tally.count(state)
+    guard selection.looksFor(.duplicate) else { return }
     if let key = TextKey(record.bytes.span.extracting(record.body)) {
-      texts.append(TextPlace(key: key, place: place, isFlagged: isFlagged))
+      texts.append(TextPlace(key: key, place: place, state: state))
     }
   }
 
@@ -90,30 +103,30 @@ extension PieceAudit: RecordSink {
   }
 
   private mutating func countMatches(in record: borrowing Record) {
-    if selection.contains(.personal) || selection.contains(.secret) {
+    if selection.looksFor(.personal) || selection.looksFor(.secret) {
       if TextFolding.isNeeded(record.bytes.span) {
         countPatterns(in: TextFolding.folded(record.bytes))
       } else {
         countPatterns(in: record.bytes)
       }
     }
-    if selection.contains(.quality) {
+    if selection.looksFor(.quality) {
       let statistics = TextStatistics(record.bytes.span.extracting(record.body))
       for (index, rule) in QualityRule.known.enumerated() where rule.isBroken(statistics) {
         matches[book.quality + index] += 1
       }
     }
-    if selection.contains(.licence) {
+    if selection.looksFor(.licence) {
       for finding in LicenceRule.findings(in: record) { matches[book.licence + finding] += 1 }
     }
-    if selection.contains(.encoding), !record.bytes.isUTF8(record.bytes.indices) {
+    if selection.looksFor(.encoding), !record.bytes.isUTF8(record.bytes.indices) {
       matches[book.encoding] += 1
     }
   }
 
   private mutating func countPatterns(in text: [UInt8]) {
     book.scanner.scan(text.span) { rule, _ in
-      if selection.contains(book.rules[rule].group) { matches[rule] += 1 }
+      if selection.looksFor(book.rules[rule].group) { matches[rule] += 1 }
     }
   }
 }

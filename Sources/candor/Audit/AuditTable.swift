@@ -14,6 +14,7 @@ struct AuditTable {
     lines.append(Terminal.bold("\(total.records) records") + " in \(report.files.count) files")
     lines.append(Self.row(total.clean, "clean"))
     lines.append(Self.row(total.flagged, "flagged"))
+    if total.removed > 0 { lines.append(Self.row(total.removed, "removed")) }
     lines.append(Self.row(total.unreadable, "unreadable"))
     for group in Rule.Group.allCases { add(group) }
     if !report.unread.isEmpty {

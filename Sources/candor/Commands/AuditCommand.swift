@@ -18,34 +18,62 @@ struct AuditCommand: ParsableCommand {
   @Option(help: "Groups of rules to apply, with commas: \(AuditCommand.groupNames) (default: all).")
   var rules: String?
 
+  @Option(
+    name: .customLong("repair"),
+    help: "Write the dataset anew into this folder, without what is removed.")
+  var output: String?
+
+  @Option(help: "Groups whose findings a repair removes (default: personal,secret,duplicate).")
+  var remove: String?
+
+  @Option(
+    help: "A file with a secret, under which removed records are named in the removal record.")
+  var key: String?
+
+  @Option(name: .customLong("report"), help: "Write a page for people into this file.")
+  var page: String?
+
   @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
   func run() throws {
-    let audit = try Audit(of: data.map { FilePath($0) }, groups: groups())
+    guard output != nil || (remove == nil && key == nil) else {
+      throw CandorError(.usage, "`--remove` and `--key` belong to `--repair`")
+    }
+    let selection = AuditSelection(
+      try rules.map(Self.groups) ?? Set(Rule.Group.allCases),
+      removing: output == nil
+        ? nil : try remove.map(Self.groups) ?? [.personal, .secret, .duplicate])
+    let repair = try output.map {
+      try Repair(
+        to: FilePath($0), key: key.map { try FileSystem.read(FilePath($0), limit: 1 << 16) })
+    }
+    let audit = try Audit(of: data.map { FilePath($0) }, selection)
     let report = try audit.run(using: WorkerPool(threads: threading.count())) { done, all in
       Terminal.progress("\(done / 1_000_000) of \(all / 1_000_000) MB")
     }
     Terminal.finishProgress()
+    let root = try repair?.write(audit, report)
+    if let page { try AtomicFile.write(AuditPage(report).html, to: FilePath(page)) }
     if json {
-      Terminal.write(bytes: report.json.canonical() + [10])
+      Terminal.write(bytes: report.json(removalRoot: root).canonical() + [10])
     } else {
       for line in AuditTable(report).lines { Terminal.write(line) }
+      if let root { Terminal.write("\nremovals \(root)") }
     }
     guard report.isSpotless else { throw ExitCode(1) }
   }
 
   private static let groupNames = Rule.Group.allCases.map(\.rawValue).joined(separator: ", ")
 
-  private func groups() throws -> Set<Rule.Group> {
-    guard let rules else { return Set(Rule.Group.allCases) }
-    return Set(
-      try rules.split(separator: ",").map { word in
+  private static func groups(_ list: String) throws -> Set<Rule.Group> {
+    Set(
+      try list.split(separator: ",").map { word in
         if let group = Rule.Group(rawValue: String(word)) { return group }
         throw CandorError(
-          .usage, "there is no group of rules `\(word)`", hint: "there are \(Self.groupNames)")
+          .usage, "there is no group of rules `\(word)`", hint: "there are \(groupNames)")
       })
   }
 }

@@ -1,0 +1,20 @@
+/// Which rules an audit applies, and which of them make a repair leave a record out.
+public struct AuditSelection: Sendable {
+  private let groups: Set<Rule.Group>
+  private let removing: Set<Rule.Group>?
+
+  /// - Parameter removing: of `groups`; nil if nothing is to be repaired.
+  public init(
+    _ groups: Set<Rule.Group> = Set(Rule.Group.allCases), removing: Set<Rule.Group>? = nil
+  ) {
+    self.groups = groups
+    self.removing = removing
+  }
+
+  func looksFor(_ group: Rule.Group) -> Bool { groups.contains(group) }
+
+  func removes(_ group: Rule.Group) -> Bool { removing?.contains(group) ?? false }
+
+  /// Whether a repair leaves out what cannot be read.
+  var isRepair: Bool { removing != nil }
+}

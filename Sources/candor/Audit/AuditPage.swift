@@ -1,0 +1,129 @@
+import CandorAudit
+
+/// An audit as one page of HTML that needs nothing else: no script, no font, no picture.
+///
+/// What became of the records as one bar, findings by rule with their places, what could not be read,
+/// file by file, and what was not looked at. Of the data's content it shows nothing.
+struct AuditPage {
+  private let report: AuditReport
+
+  /// Places of one rule, and files, beyond this are counted and not listed.
+  private static let placeLimit = 50
+  private static let fileLimit = 1000
+
+  init(_ report: AuditReport) { self.report = report }
+
+  var html: String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width">
+    <meta name="color-scheme" content="light dark">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <title>Audit of \(report.total.records) records</title>
+    <style>\(Self.style)</style>
+    </head>
+    <body>
+    <header>
+    <h1>Audit of \(report.total.records) records</h1>
+    <p>\(report.files.count) files, \(report.total.bytes.inUnits) unpacked. Every record is in exactly one of \
+    these:</p>
+    </header>
+    <main>
+    <section>\(bar(report.total))<p class="legend">\(legend)</p></section>
+    <section><h2>Findings</h2>
+    <p class="hint">Records, and places of the first of them as file, record and bytes of the unpacked file. \
+    What was found is not shown.</p>
+    \(findings)</section>
+    \(unreadable)
+    <section><h2>Files</h2>
+    <div class="scroll"><table>\(files)</table></div></section>
+    \(skipped)
+    </main>
+    <footer>The figures of this page do not depend on the machine or on its threads.</footer>
+    </body>
+    </html>
+
+    """
+  }
+
+  private func states(of tally: AuditTally) -> [(name: String, count: Int)] {
+    [
+      ("clean", tally.clean), ("flagged", tally.flagged), ("removed", tally.removed),
+      ("unreadable", tally.unreadable),
+    ]
+  }
+
+  private var legend: String {
+    states(of: report.total).map { "<span class=\"\($0.name)\"></span>\($0.count) \($0.name)" }
+      .joined(separator: " ")
+  }
+
+  private func bar(_ tally: AuditTally) -> String {
+    let parts = states(of: tally).filter { $0.count > 0 }.map {
+      "<i class=\"\($0.name)\" style=\"flex-grow:\($0.count)\"></i>"
+    }
+    return "<div class=\"bar\">\(parts.joined())</div>"
+  }
+
+  private var findings: String {
+    let most = report.findings.map(\.records).max() ?? 0
+    guard most > 0 else { return "<p>None.</p>" }
+    return Rule.Group.allCases.map { group in
+      let found = report.findings.filter { $0.rule.group == group && $0.records > 0 }
+      guard !found.isEmpty else { return "" }
+      let rows = found.map { finding in
+        details(
+          "\(finding.rule.summary.escapedForHTML) <code>\(finding.rule.id)</code>", finding.records,
+          of: most, finding.places.map { place($0) })
+      }
+      return "<h3>\(group.rawValue)</h3>\n" + rows.joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  private var unreadable: String {
+    guard !report.unread.isEmpty else { return "" }
+    let most = report.unread.map(\.number).max() ?? 1
+    let rows = report.unread.map { unread in
+      details(
+        unread.reason.rawValue.escapedForHTML, unread.number, of: most,
+        unread.places.map { place($0.place) + ($0.isOnDisk ? " on disk" : "") })
+    }
+    return "<section><h2>Unreadable</h2>\n\(rows.joined(separator: "\n"))</section>"
+  }
+
+  private func details(_ title: String, _ count: Int, of most: Int, _ places: [String]) -> String {
+    let shown = places.prefix(Self.placeLimit)
+    let rest = count > shown.count ? "<li>\(count - shown.count) more</li>" : ""
+    return """
+      <details><summary><b>\(count)</b><span>\(title)</span>\
+      <meter max="\(most)" value="\(count)"></meter></summary>
+      <ul>\(shown.map { "<li>\($0)</li>" }.joined())\(rest)</ul></details>
+      """
+  }
+
+  private func place(_ place: AuditReport.Place) -> String {
+    "\(report.files[place.file].name.escapedForHTML) record \(place.row), "
+      + "\(place.range.lowerBound)–\(place.range.upperBound)"
+  }
+
+  private var files: String {
+    let head = "<tr><th>file</th><th>bytes</th><th>records</th><th></th></tr>"
+    let rows = report.files.prefix(Self.fileLimit).map { file in
+      "<tr><td>\(file.name.escapedForHTML)</td><td>\(file.tally.bytes.inUnits)</td>"
+        + "<td>\(file.tally.records)</td><td>\(bar(file.tally))</td></tr>"
+    }
+    let more = report.files.count - Self.fileLimit
+    return head + rows.joined(separator: "\n") + (more > 0 ? "<tr><td>\(more) more</td></tr>" : "")
+  }
+
+  private var skipped: String {
+    guard !report.skipped.isEmpty else { return "" }
+    let rows = report.skipped.prefix(Self.fileLimit).map {
+      "<li>\($0.name.escapedForHTML): \($0.reason.escapedForHTML)</li>"
+    }
+    return "<section><h2>Not looked at</h2>\n<ul>\(rows.joined(separator: "\n"))</ul></section>"
+  }
+}

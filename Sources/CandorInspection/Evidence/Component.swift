@@ -17,9 +17,9 @@ public enum Component: String, Sendable, CaseIterable {
     switch self {
     case .architecture, .inferenceCode: .systemSourceCode
     case .parameters, .checkpoints: .modelParameters
-    case .dataset, .dataCard, .preprocessingCode: .dataset
+    case .dataset, .dataCard: .dataset
     case .hyperparameters, .trainingState: .hyperparameters
-    case .trainingCode: .trainingSourceCode
+    case .trainingCode, .preprocessingCode: .trainingSourceCode
     case .seed: .randomNumberGeneration
     case .libraries: .softwareFrameworks
     default: nil

@@ -46,6 +46,22 @@ enum ManifestEvidence {
         (.partial, "the manifest names files that are not here")
       }
     return components(piece).map { Evidence($0, status, claim, text, line) }
+      + card(piece, entry, text, line)
+  }
+
+  /// The card that a manifest names for a piece.
+  private static func card(
+    _ piece: Piece, _ entry: PieceEntry, _ text: TextFile, _ line: Int
+  ) -> [Evidence] {
+    guard let card = entry.card else { return [] }
+    let component: Component? =
+      switch piece {
+      case .dataset: .dataCard
+      case .modelParameters: .modelCard
+      default: nil
+      }
+    let place = text.first(["card: \(card.text)"], from: line) ?? line
+    return component.map { [Evidence($0, .shared, "the card \(card.text)", text, place)] } ?? []
   }
 
   /// The licences that a manifest gives, piece by piece.

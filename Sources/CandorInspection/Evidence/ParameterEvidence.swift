@@ -7,7 +7,8 @@ enum ParameterEvidence {
   static func collect(_ survey: Survey) -> [Evidence] {
     survey.roots.flatMap { root in
       var evidence: [Evidence] = []
-      var files = root.files.filter(FileTypes.isWeights)
+      let states = root.files.filter { root.kind == .candorRelease && $0.folder == "states/" }
+      var files = root.files.filter { FileTypes.isWeights($0) && !states.contains($0) }
       for pointer in files where isPointer(pointer, survey) {
         evidence.append(
           Evidence(
@@ -25,7 +26,7 @@ enum ParameterEvidence {
             ? open(file, survey) : checkpoint(file))
       }
       if root.kind == .adapter { evidence = evidence.map(asAdapter) }
-      return evidence + intermediate(root)
+      return evidence + self.states(states) + intermediate(root)
     }
   }
 
@@ -61,6 +62,15 @@ enum ParameterEvidence {
       evidence.component, min(evidence.status, .partial),
       evidence.claim + "; an adapter without its base",
       at: evidence.place, root: evidence.root)
+  }
+
+  /// What a release keeps of its run: parameters and both moments at the ends of segments.
+  private static func states(_ files: [SurveyFile]) -> [Evidence] {
+    files.prefix(1).flatMap { file in
+      [Component.checkpoints, .trainingState].map {
+        Evidence($0, .shared, "\(files.count) states of the run", file)
+      }
+    }
   }
 
   /// Folders named for training steps hold checkpoints on the way.

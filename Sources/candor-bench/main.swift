@@ -6,6 +6,7 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 let usage = """
   candor-bench product [SIZE] [THREADS]                      square products beside the FMA peak
   candor-bench quantised [THREADS] [INPUTS]                  each block format beside both roofs
+  candor-bench model FILE [THREADS]                          a prompt and generation, tokens a second
   candor-bench train SHAPE [THREADS] [VIRTUAL-WORKERS] [STEPS]   SHAPE: 1m, 10m, 135m
   candor-bench tokenizer FILE [VOCABULARY] [THREADS]         byte-pair training
   candor-bench reading FILE                                  SHA-256, and documents from a file
@@ -26,6 +27,8 @@ do {
     try ProductBenchmark(size: number(1, 1024), threads: number(2, 1)).run()
   case "quantised":
     try QuantisedBenchmark(threads: number(1, 1), inputs: number(2, 2048)).run()
+  case "model" where arguments.count > 1:
+    try ModelBenchmark(model: arguments[1], threads: number(2, 2)).run()
   case "train" where arguments.count > 1:
     try TrainingBenchmark(
       shape: arguments[1], threads: number(2, 2), virtualWorkers: number(3, 1),

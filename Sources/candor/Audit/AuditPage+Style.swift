@@ -1,6 +1,6 @@
 extension AuditPage {
   static let style = """
-    :root{--ink:#1d2333;--soft:#646d85;--line:#e1e4ee;--paper:#fff;--ground:#f4f5fa;--clean:#43a574;
+    :root{color-scheme:light dark;--ink:#1d2333;--soft:#646d85;--line:#e1e4ee;--paper:#fff;--ground:#f4f5fa;--clean:#43a574;
     --flagged:#e0a526;--removed:#6c7fb8;--unreadable:#c8463d}
     @media(prefers-color-scheme:dark){:root{--ink:#e6e9f2;--soft:#9aa3bb;--line:#2e3547;--paper:#1a1f2c;
     --ground:#11141d}}

@@ -1,6 +1,6 @@
 import CandorAudit
 
-/// An audit as one page of HTML that needs nothing else: no script, no font, no picture.
+/// An audit as one page of HTML.
 ///
 /// What became of the records as one bar, findings by rule with their places, what could not be read,
 /// file by file, and what was not looked at. Of the data's content it shows nothing.
@@ -14,18 +14,11 @@ struct AuditPage {
   init(_ report: AuditReport) { self.report = report }
 
   var html: String {
+    HTMLPage(title: "Audit of \(report.total.records) records", style: Self.style, body: body).html
+  }
+
+  private var body: String {
     """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
-    <meta name="color-scheme" content="light dark">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>Audit of \(report.total.records) records</title>
-    <style>\(Self.style)</style>
-    </head>
-    <body>
     <header>
     <h1>Audit of \(report.total.records) records</h1>
     <p>\(report.files.count) files, \(report.total.bytes.inUnits) unpacked. Every record is in exactly one of \
@@ -43,9 +36,6 @@ struct AuditPage {
     \(skipped)
     </main>
     <footer>The figures of this page do not depend on the machine or on its threads.</footer>
-    </body>
-    </html>
-
     """
   }
 

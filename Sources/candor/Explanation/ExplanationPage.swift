@@ -1,7 +1,7 @@
 import CandorModels
 import CandorTensors
 
-/// An explanation as one page of HTML that needs nothing else: no script, no font, no picture.
+/// An explanation as one page of HTML.
 ///
 /// The text, each token coloured by its surprise, with a card that shows what was expected; the
 /// surprise and entropy as bars; and the logit lens, layer over layer.
@@ -15,17 +15,11 @@ struct ExplanationPage {
   }
 
   var html: String {
+    HTMLPage(title: "\(model) explained", style: Self.style, body: body).html
+  }
+
+  private var body: String {
     """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>\(model.escapedForHTML) explained</title>
-    <style>\(Self.style)</style>
-    </head>
-    <body>
     <header>
     <h1>What <em>\(model.escapedForHTML)</em> expected</h1>
     <p>\(explanation.places.count) tokens, mean surprise \
@@ -45,9 +39,6 @@ struct ExplanationPage {
     <div class="scroll"><table class="lens">\(lens)</table></div></section>
     </main>
     <footer>\(Numerics.name): the same figures on every machine.</footer>
-    </body>
-    </html>
-
     """
   }
 

@@ -1,6 +1,6 @@
 extension InspectionPage {
   static let style = """
-    :root{--ink:#1d2333;--soft:#646d85;--line:#e1e4ee;--paper:#fff;--ground:#f4f5fa;--blue:#2650a5;
+    :root{color-scheme:light dark;--ink:#1d2333;--soft:#646d85;--line:#e1e4ee;--paper:#fff;--ground:#f4f5fa;--blue:#2650a5;
     --good:#1c7a4a;--goodback:#e4f4ea;--half:#8a6100;--halfback:#fbf1d8;--bad:#b3261e;--badback:#fbe6e4;
     --far:#31579c;--farback:#e5ecfa}
     @media(prefers-color-scheme:dark){:root{--ink:#e6e9f2;--soft:#9aa3bb;--line:#2e3547;--paper:#1a1f2c;

@@ -1,7 +1,7 @@
 import CandorInspection
 import CandorRelease
 
-/// An inspection as one page of HTML that needs nothing else: no script, no font, no picture.
+/// An inspection as one page of HTML.
 ///
 /// Hazards first; then the seven pieces at a glance, verdicts side by side, and the evidence of every
 /// claim behind it, one click away.
@@ -14,18 +14,11 @@ struct InspectionPage {
   init(_ inspection: Inspection) { self.inspection = inspection }
 
   var html: String {
+    HTMLPage(title: "What \(inspection.name) shares", style: Self.style, body: body).html
+  }
+
+  private var body: String {
     """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
-    <meta name="color-scheme" content="light dark">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>What \(inspection.name.escapedForHTML) shares</title>
-    <style>\(Self.style)</style>
-    </head>
-    <body>
     <header>
     <h1>What <em>\(inspection.name.escapedForHTML)</em> shares</h1>
     <p>\(sources)</p>
@@ -43,9 +36,6 @@ struct InspectionPage {
     \(inspection.pieces.map(evidence).joined(separator: "\n"))</section>
     </main>
     <footer>\(Inspection.notice.escapedForHTML) Nothing was fetched and nothing was executed.</footer>
-    </body>
-    </html>
-
     """
   }
 

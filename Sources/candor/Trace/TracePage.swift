@@ -1,7 +1,7 @@
 import CandorCore
 import CandorCorpus
 
-/// A trace as one page of HTML that needs nothing else: no script, no font, no picture.
+/// A trace as one page of HTML.
 ///
 /// The text, its spans coloured the deeper the less probable they are; each leads to the documents in
 /// which it stands.
@@ -15,17 +15,11 @@ struct TracePage {
   }
 
   var html: String {
+    HTMLPage(title: "Where this text stands", style: Self.style, body: body).html
+  }
+
+  private var body: String {
     """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>Where this text stands</title>
-    <style>\(Self.style)</style>
-    </head>
-    <body>
     <header>
     <h1>Where this text <em>stands</em></h1>
     <p><b>\(RunProgressBar.fixed(100 * trace.coverage, 1)) %</b> of its \(trace.words) words stand in the \
@@ -43,9 +37,6 @@ struct TracePage {
     <footer>A text that stands in a dataset was not necessarily learned from there.
     <br>Dataset <code>\(index.dataset.hex)</code>, \(index.documents) documents, \(index.words) words.
     <br>Index <code>\(index.digest.hex)</code></footer>
-    </body>
-    </html>
-
     """
   }
 

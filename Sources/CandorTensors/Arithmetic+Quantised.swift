@@ -33,7 +33,7 @@ extension Arithmetic {
       let panels = unsafe panels.writable
       forEachShare(of: outputs, grain: 16) { share in
         for output in stride(from: share.lowerBound, to: share.upperBound, by: 16) {
-          var sources: [UnsafePointer<UInt8>?] = []
+          var sources: [UnsafePointer<UInt8>?] = unsafe []
           for row in output..<min(output + 16, outputs) {
             let place = places?[row] ?? row
             unsafe sources.append(
@@ -121,7 +121,7 @@ extension Arithmetic {
     // Some strips for each worker to choose from, and not more than stays in its cache.
     let width = max(1, min(16, total / (pool.threads == 1 ? 1 : 6 * pool.threads)))
     let ends = panels.reduce(into: [0]) { $0.append($0[$0.count - 1] + ($1 + width - 1) / width) }
-    pool.run(tiles * ends[products.count]) { item in
+    unsafe pool.run(tiles * ends[products.count]) { item in
       let strip = item / tiles
       var index = 0
       while strip >= ends[index + 1] { index += 1 }

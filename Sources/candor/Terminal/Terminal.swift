@@ -21,12 +21,12 @@ enum Terminal {
     return isWatched && !refused
   }()
 
-  /// A line of data.
+  /// Lines for people, in which names and texts of strangers may stand.
   static func write(_ text: String) {
-    write(bytes: Array((text + "\n").utf8))
+    write(bytes: Array((text.escapedForTerminal + "\n").utf8))
   }
 
-  /// Data without a line's end. If it cannot be written, the program ends with the status for that.
+  /// Data as it is, without a line's end. If it cannot be written, the program ends with the status for that.
   static func write(bytes: [UInt8]) {
     do {
       try FileDescriptor.standardOutput.writeAll(bytes)
@@ -53,7 +53,7 @@ enum Terminal {
 
   /// A line for people.
   static func log(_ text: String) {
-    put((isWatched ? "\r\u{1b}[K" : "") + text + "\n", to: .standardError)
+    put((isWatched ? "\r\u{1b}[K" : "") + text.escapedForTerminal + "\n", to: .standardError)
   }
 
   /// Shows how far a long work is; on a terminal only.
@@ -77,8 +77,10 @@ enum Terminal {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
+  static let boldMarks = ["\u{1b}[1m", "\u{1b}[0m"]
+
   static func bold(_ text: String) -> String {
-    isColoured ? "\u{1b}[1m\(text)\u{1b}[0m" : text
+    isColoured ? boldMarks[0] + text + boldMarks[1] : text
   }
 
   /// The time in UTC, as 2026-01-31T14:05:59Z.

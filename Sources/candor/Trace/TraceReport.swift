@@ -32,12 +32,8 @@ struct TraceReport {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
-  /// Without line ends, and without what a terminal would obey.
+  /// Without line ends and tabs.
   private static func line(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map {
-          $0.properties.generalCategory == .control || $0.properties.isBidiControl ? " " : $0
-        }))
+    String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
   }
 }

@@ -1,5 +1,5 @@
 /// Why some bytes of a file are no record.
-public enum Unreadable: String, Error, Sendable, CaseIterable {
+public enum Unreadable: String, Error, Sendable, CaseIterable, Codable {
   case notUTF8 = "bytes that are not UTF-8"
   case notJSON = "not JSON"
   case notAnObject = "JSON, and not an object"

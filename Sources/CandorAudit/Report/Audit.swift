@@ -44,7 +44,7 @@ public struct Audit: Sendable {
         Result {
           var audit = PieceAudit(book, selection, limits: limits)
           try wave[wave.startIndex + index].read(into: &audit, limits: limits)
-          return audit
+          return audit.findings
         }
       }
       for (piece, result) in zip(wave, results) {

@@ -31,9 +31,9 @@ struct AuditMerge {
       removals: listing.files.map { _ in [] })
   }
 
-  mutating func add(_ piece: PieceAudit, ofFile file: Int) {
+  mutating func add(_ piece: PieceFindings, ofFile file: Int) {
     let base = rows[file]
-    func place(_ place: PieceAudit.Place) -> AuditReport.Place {
+    func place(_ place: PieceFindings.Place) -> AuditReport.Place {
       .init(file: file, row: base + place.row, range: place.range)
     }
     report.files[file].tally += piece.tally

@@ -1,6 +1,6 @@
 /// What became of the bytes and records of a file or of all: every record is in exactly one of the
 /// four numbers, every byte in one of the byte counts.
-public struct AuditTally: Sendable, Equatable {
+public struct AuditTally: Sendable, Equatable, Codable {
   public var clean = 0
   public var flagged = 0
   /// Flagged, and left out by a repair.

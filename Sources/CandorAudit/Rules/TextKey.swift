@@ -2,7 +2,7 @@ import CandorCore
 
 /// What two texts share that differ in nothing but the case of ASCII letters and in white space: the
 /// first 16 bytes of the SHA-256 of the text with those folded.
-struct TextKey: Hashable, Comparable, Sendable {
+struct TextKey: Hashable, Comparable, Sendable, Codable {
   private let high: UInt64
   private let low: UInt64
 

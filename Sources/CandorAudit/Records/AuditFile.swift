@@ -11,6 +11,16 @@ struct AuditFile: Sendable {
   /// Bytes on disk.
   let size: Int
 
+  /// nil for a name that says nothing this version reads.
+  init?(_ path: FilePath, name: String, size: Int) {
+    guard let kind = FileKind(name: name) else { return nil }
+    self.path = path
+    self.name = name
+    self.kind = kind
+    isPacked = name.hasSuffix(".gz")
+    self.size = size
+  }
+
   /// The name without `.gz`.
   var unpackedName: String { isPacked ? String(name.dropLast(3)) : name }
 }
@@ -22,6 +32,11 @@ struct AuditListing: Sendable {
 
   /// Folders deeper than this are taken for a loop of links.
   private static let maximumDepth = 64
+
+  init(_ files: [AuditFile], _ skipped: [AuditReport.Skipped]) {
+    self.files = files
+    self.skipped = skipped
+  }
 
   /// Files of a folder come sorted by the bytes of their paths; paths keep the order they were named in.
   ///
@@ -64,17 +79,16 @@ struct AuditListing: Sendable {
   }
 
   private mutating func add(_ path: FilePath, name: String) {
-    guard let kind = FileKind(name: name) else {
+    guard FileKind(name: name) != nil else {
       skipped.append(.init(name: name, reason: "the name's ending is none that is read"))
       return
     }
     do {
       // Opened once, to see that it is a regular file that can be read.
       _ = try FileChunks(path)
-      files.append(
-        AuditFile(
-          path: path, name: name, kind: kind, isPacked: name.hasSuffix(".gz"),
-          size: try FileSystem.size(path)))
+      if let file = AuditFile(path, name: name, size: try FileSystem.size(path)) {
+        files.append(file)
+      }
     } catch {
       let reason = (error as? CandorError)?.message ?? "\(error)"
       skipped.append(.init(name: name, reason: reason))

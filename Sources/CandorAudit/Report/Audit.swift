@@ -7,8 +7,8 @@ import SystemPackage
 /// order: the report is the same for any number of threads.
 public struct Audit: Sendable {
   let listing: AuditListing
-  private let book = RuleBook.standard
-  private let selection: AuditSelection
+  let book = RuleBook.standard
+  let selection: AuditSelection
   private let limits: AuditLimits
 
   /// Pieces that are read side by side for each thread, before their findings are joined.
@@ -20,10 +20,20 @@ public struct Audit: Sendable {
     of paths: [FilePath], _ selection: AuditSelection = AuditSelection(),
     limits: AuditLimits = AuditLimits()
   ) throws {
-    listing = try AuditListing(paths)
+    try self.init(of: AuditListing(paths), selection, limits: limits)
+  }
+
+  init(of listing: AuditListing, _ selection: AuditSelection, limits: AuditLimits) {
+    self.listing = listing
     self.selection = selection
     self.limits = limits
   }
+
+  /// All of the files, in order.
+  var pieces: [AuditPiece] { AuditPiece.pieces(of: listing.files, limits: limits) }
+
+  /// Takes the findings of ``pieces``, in order.
+  var merge: AuditMerge { AuditMerge(listing, book, selection, limits: limits) }
 
   /// Reads everything.
   ///
@@ -33,13 +43,26 @@ public struct Audit: Sendable {
   public func run(
     using pool: WorkerPool, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws -> AuditReport {
-    let pieces = AuditPiece.pieces(of: listing.files, limits: limits)
     let all = listing.files.reduce(0) { $0 + $1.size }
-    var merge = AuditMerge(listing, book, selection, limits: limits)
+    var merge = merge
     var done = 0
-    for start in stride(from: 0, to: pieces.count, by: Self.piecesPerThread * pool.threads) {
+    try read(pieces, using: pool) { piece, findings in
+      merge.add(findings, ofFile: piece.fileNumber)
+      done += piece.range.count
+      progress(done, all)
+    }
+    return merge.finish()
+  }
+
+  /// Reads some pieces on all threads and hands over what is found, in order.
+  func read(
+    _ pieces: [AuditPiece], using pool: WorkerPool,
+    _ take: (AuditPiece, PieceFindings) throws -> Void
+  ) throws {
+    let step = Self.piecesPerThread * pool.threads
+    for start in stride(from: 0, to: pieces.count, by: step) {
       try Interruption.check()
-      let wave = pieces[start..<min(start + Self.piecesPerThread * pool.threads, pieces.count)]
+      let wave = pieces[start..<min(start + step, pieces.count)]
       let results = pool.map(wave.count) { index in
         Result {
           var audit = PieceAudit(book, selection, limits: limits)
@@ -47,12 +70,7 @@ public struct Audit: Sendable {
           return audit.findings
         }
       }
-      for (piece, result) in zip(wave, results) {
-        merge.add(try result.get(), ofFile: piece.fileNumber)
-        done += piece.range.count
-      }
-      progress(done, all)
+      for (piece, result) in zip(wave, results) { try take(piece, result.get()) }
     }
-    return merge.finish()
   }
 }

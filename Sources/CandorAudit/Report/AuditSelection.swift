@@ -1,7 +1,7 @@
 /// Which rules an audit applies, and which of them make a repair leave a record out.
-public struct AuditSelection: Sendable {
-  private let groups: Set<Rule.Group>
-  private let removing: Set<Rule.Group>?
+public struct AuditSelection: Sendable, Equatable {
+  let groups: Set<Rule.Group>
+  let removing: Set<Rule.Group>?
 
   /// - Parameter removing: of `groups`; nil if nothing is to be repaired.
   public init(

@@ -1,0 +1,44 @@
+import ArgumentParser
+import CandorAudit
+import CandorCore
+import SystemPackage
+
+/// Where an audit's report goes, and whether the data is written anew.
+struct AuditOutputArguments: ParsableArguments {
+  @Option(help: "Write the dataset anew into this folder, without what is removed.")
+  var repair: String?
+
+  @Option(
+    help: "A file with a secret, under which removed records are named in the removal record.")
+  var key: String?
+
+  @Option(name: .customLong("report"), help: "Write a page for people into this file.")
+  var page: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  /// The folder of the repair, seen to be free before the long work.
+  func openRepair() throws -> Repair? {
+    guard repair != nil || key == nil else {
+      throw CandorError(.usage, "`--key` belongs to `--repair`")
+    }
+    return try repair.map {
+      try Repair(
+        to: FilePath($0), key: key.map { try FileSystem.read(FilePath($0), limit: 1 << 16) })
+    }
+  }
+
+  /// - Parameter root: of the removal record, if there is a repair.
+  /// - Throws: `ExitCode(1)` if anything was found or not read.
+  func show(_ report: AuditReport, repaired root: String?) throws {
+    if let page { try AtomicFile.write(AuditPage(report).html, to: FilePath(page)) }
+    if json {
+      Terminal.write(bytes: report.json(removalRoot: root).canonical() + [10])
+    } else {
+      for line in AuditTable(report).lines { Terminal.write(line) }
+      if let root { Terminal.write("\nremovals \(root)") }
+    }
+    guard report.isSpotless else { throw ExitCode(1) }
+  }
+}

@@ -14,10 +14,11 @@ struct FileRepair {
 
   /// - Parameters:
   ///   - removals: in the order of the file.
+  ///   - byteCount: of the unpacked file, if it is known.
   ///   - path: the file to write; its folder is there.
   /// - Throws: `mismatch` if the file is not as long as it was; `inputOutput`.
   init(
-    _ file: AuditFile, _ removals: [Removal], expecting byteCount: Int, to path: FilePath,
+    _ file: AuditFile, _ removals: [Removal], expecting byteCount: Int? = nil, to path: FilePath,
     key: KeyedDigest?, limits: AuditLimits
   ) throws {
     var source = try UnpackedBytes(file, 0..<file.size, limits: limits)
@@ -57,10 +58,9 @@ struct FileRepair {
       }
       offset += bytes.count
     }
-    guard offset == byteCount, waiting.isEmpty else {
+    guard offset == byteCount ?? offset, waiting.isEmpty else {
       throw CandorError(
-        .mismatch,
-        "the file changed during the repair: it had \(byteCount) bytes and has \(offset)",
+        .mismatch, "the file is not what it was: it has \(offset) bytes",
         hint: "keep the files as they are, and run again", at: .init(file: file.path.string))
     }
     original = try FileDigest(of: file.path).sha256

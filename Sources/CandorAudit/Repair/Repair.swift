@@ -3,9 +3,9 @@ import SystemPackage
 
 /// A dataset written anew without the records that an audit removes, and the record of it.
 public struct Repair {
-  private let folder: FilePath
+  let folder: FilePath
   private let key: KeyedDigest?
-  private let limits: AuditLimits
+  let limits: AuditLimits
 
   /// - Parameters:
   ///   - folder: must not be there, or be empty.
@@ -31,31 +31,37 @@ public struct Repair {
   /// - Throws: `usage` if two files differ in nothing but `.gz`; `mismatch` if a file is not what it was during the audit; `inputOutput`.
   @discardableResult
   public func write(_ audit: Audit, _ report: AuditReport) throws -> String {
-    var files: [RemovalRecord.File] = []
+    var files: [RemovalSummary.File] = []
     var lines: [RemovalRecord.Line] = []
     try checkNames(audit.listing.files)
     for (number, file) in audit.listing.files.enumerated() {
       try Interruption.check()
       let removals = report.removals[number]
       let name = file.unpackedName
-      let path = folder.appending("data").pushing(FilePath(name))
-      try FileSystem.createDirectory(path.removingLastComponent())
       let repair = try FileRepair(
-        file, removals, expecting: report.files[number].tally.bytes, to: path, key: key,
+        file, removals, expecting: report.files[number].tally.bytes, to: destination(name),
+        key: key,
         limits: limits)
       files.append(
         .init(
           name: file.name, original: repair.original, repairedName: name,
-          repaired: repair.repaired))
+          repaired: repair.repaired, removals: removals.count))
       lines += removals.enumerated().map { index, removal in
         .init(
           file: repair.original, removal: removal,
           key: repair.keys.isEmpty ? nil : repair.keys[index])
       }
     }
-    let record = RemovalRecord(files: files, lines: lines)
+    let record = RemovalRecord(files, lines)
     try record.write(to: folder, rules: report.findings.map(\.rule))
     return record.root.hex
+  }
+
+  /// Where a file goes; its folder is made.
+  func destination(_ name: String) throws -> FilePath {
+    let path = folder.appending("data").pushing(FilePath(name))
+    try FileSystem.createDirectory(path.removingLastComponent())
+    return path
   }
 
   private func checkNames(_ files: [AuditFile]) throws {

@@ -35,12 +35,7 @@ public struct AuditPartial: Sendable {
         .malformed, "this is not a partial report of an audit", at: .init(file: path.string))
     }
     let header = try JSONValue.parse(file.array(0..<end), file: path.string).object(in: path.string)
-    let format = try header.string("format", in: path.string)
-    guard format == Self.format else {
-      throw CandorError(
-        .unsupported, "the format is `\(format)`, not `\(Self.format)`",
-        at: .init(file: path.string))
-    }
+    try header.checkFormat(Self.format, in: path.string)
     plan = try header.digest("plan", in: path.string)
     var start = end + 1
     var shards: [Shard] = []

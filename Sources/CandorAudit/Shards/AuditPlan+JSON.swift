@@ -32,11 +32,7 @@ extension AuditPlan {
   public init(_ path: FilePath, limits: AuditLimits = AuditLimits()) throws {
     let name = path.string
     let plan = try JSONValue.parse(FileSystem.read(path), file: name).object(in: name)
-    let format = try plan.string("format", in: name)
-    guard format == Self.format else {
-      throw CandorError(
-        .unsupported, "the format is `\(format)`, not `\(Self.format)`", at: .init(file: name))
-    }
+    try plan.checkFormat(Self.format, in: name)
     guard plan["rules"] == RuleBook.standard.json else {
       throw CandorError(
         .unsupported, "the plan was made for other rules than this program has",
@@ -102,14 +98,7 @@ extension AuditFile {
 
   fileprivate init(_ entry: JSONValue, in plan: String) throws {
     let file = try entry.object(in: plan)
-    let name = try file.string("name", in: plan)
-    // A repair writes under this name.
-    guard FilePath(name).isRelative, FilePath(name).lexicallyNormalized().string == name,
-      !name.isEmpty, !name.hasPrefix("..")
-    else {
-      throw CandorError(
-        .malformed, "`\(name)` is no name below a folder", at: .init(file: plan, field: "files"))
-    }
+    let name = try file.fileName("name", in: plan)
     guard
       let file = AuditFile(
         FilePath(try file.string("path", in: plan)), name: name,

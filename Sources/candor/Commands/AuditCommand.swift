@@ -10,7 +10,7 @@ struct AuditCommand: ParsableCommand {
       Of a repair, `prove` and `check` show one removal to be among all, and `clean` mends old copies.
       """,
     subcommands: [
-      AuditDataCommand.self, AuditPlanCommand.self, AuditShardCommand.self, AuditMergeCommand.self,
+      AuditHereCommand.self, AuditPlanCommand.self, AuditShardCommand.self, AuditMergeCommand.self,
       AuditProveCommand.self, AuditCheckCommand.self, AuditCleanCommand.self,
-    ], defaultSubcommand: AuditDataCommand.self)
+    ], defaultSubcommand: AuditHereCommand.self)
 }

@@ -3,10 +3,11 @@ import CandorAudit
 import CandorCore
 import SystemPackage
 
-struct AuditDataCommand: ParsableCommand {
+struct AuditHereCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data",
-    abstract: "Look through all of a dataset; `candor audit DATA…` is short for it.",
+    commandName: "here",
+    abstract:
+      "Look through all of a dataset on this machine; `candor audit DATA…` is short for it.",
     discussion: """
       Reads .jsonl, .txt, .csv, .tsv and .tar (WebDataset), each also with .gz, and folders of them. \
       Exit status 0 if nothing was found and everything was read, 1 otherwise.

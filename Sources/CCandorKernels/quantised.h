@@ -99,8 +99,9 @@ INLINE f32x16 add_block(const int scales, const ck_block_t *x, const s8x64 weigh
   return chain;
 }
 
-/// Bytes that a single row asks for ahead; panels follow one another, so the next one is asked for too.
-enum { read_ahead = 4096 };
+/// So many rows do little with what they read and would wait for memory. They go panel by panel and ask
+/// for it so many bytes ahead; panels follow one another, so the next one is asked for too.
+enum { few_rows = 16, read_ahead = 4096 };
 
 /// `panels` panels times a tile of rows. A single row keeps its sums in registers.
 INLINE void multiply(const int length, const int low_bits, const int high_bits, const int offset,
@@ -119,8 +120,7 @@ INLINE void multiply(const int length, const int low_bits, const int high_bits, 
     right += head;
     for (int part = 0; part < parts; part++) {
       s8x64 weights[PANELS][8];
-      // One row does little with what it reads: it waits for memory, unless that was asked before.
-      if (single)
+      if (single || (panels == 1 && rows <= few_rows))
         UNROLL for (int line = 0; line < part_bytes; line += 64)
           __builtin_prefetch(right + read_ahead + line);
       UNROLL for (int p = 0; p < panels; p++) {
@@ -174,7 +174,7 @@ static void quantised_product(int format, long rows, long columns, long depth,
                               long output_stride) {
   long panel_bytes = ck_panel_bytes(format, depth);
   for (long column = 0; column < columns;) {
-    long left = columns - column, take = rows > 1 && left > 16 * (PANELS - 1) ? PANELS : 1;
+    long left = columns - column, take = rows > few_rows && left > 16 * (PANELS - 1) ? PANELS : 1;
     long last = left < 16 * take ? left - 16 * (take - 1) : 16;
     multiply_t f = rows > 1 ? multiplications[format].rows[take - 1] : multiplications[format].row;
     f(rows, depth, tile, panels, panel_bytes, output + column, output_stride, last);

@@ -91,6 +91,54 @@ import Testing
     #expect(session.tokens == fresh.tokens)
   }
 
+  @Test("what is foreseen, rightly or wrongly, changes no bit", arguments: GoldenModel.names)
+  func foreseeing(name: String) throws {
+    let model = try GoldenModel(name)
+    let text = model.longest
+    let vocabulary = model.configuration.vocabularySize
+    let expected = try session(model).bits(reading: text)
+    for length in [0, 1, 3, 200] {
+      // Right up to the third token, wrong from there on; the session is full at the end.
+      let session = try session(model, capacity: text.count, chunk: 8)
+      var (bits, passes): ([UInt32], Int) = ([], 0)
+      for (index, token) in text.enumerated() {
+        try session.read(token) {
+          passes += 1
+          return text[(index + 1)...].enumerated().prefix(length).map {
+            $0.offset < 2 ? $0.element : ($0.element + 1) % Int32(vocabulary)
+          }
+        }
+        bits += session.lastBits
+      }
+      #expect(bits == expected && session.tokens == text)
+      let right = min(length, 2) + 1
+      #expect(passes == (text.count + right - 1) / right)
+    }
+  }
+
+  @Test("what was foreseen is forgotten when something else is read")
+  func forgetting() throws {
+    let model = try GoldenModel("a")
+    let text = model.longest
+    func foreseeing() throws -> DecoderSession {
+      let session = try session(model)
+      try session.read(text[0]) { Array(text[1..<4]) }
+      return session
+    }
+    let (read, rewound, together) = (try foreseeing(), try foreseeing(), try foreseeing())
+    try read.read([text[2], text[1]])
+    rewound.rewind(to: 0)
+    try rewound.read(text[0]) { [] }
+    try rewound.read([text[2]])
+    try rewound.read(text[1]) { [] }
+    try DecoderSession.readTogether([(together, [text[2], text[1]])])
+    let fresh = try session(model)
+    try fresh.read([text[0], text[2], text[1]])
+    for session in [read, rewound, together] {
+      #expect(session.lastBits == fresh.lastBits && session.tokens == fresh.tokens)
+    }
+  }
+
   @Test("too many tokens and unknown ids are refused before anything is read")
   func refusals() throws {
     let model = try GoldenModel("a")

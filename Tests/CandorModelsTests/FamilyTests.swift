@@ -58,6 +58,12 @@ struct FamilyTests {
     try DecoderSession.readTogether(zip(together, texts).map { ($0, Array($1.suffix(1))) })
     #expect(together.map(\.lastBits) == expected)
     #expect(together.map(\.tokens) == texts)
+    // Guessed ahead, with one wrong token in four.
+    let guessed = try session()
+    for (index, token) in texts[0].enumerated() {
+      try guessed.read(token) { texts[0][(index + 1)...].prefix(3) + [token] }
+    }
+    #expect(guessed.lastBits == expected[0])
   }
 
   @Test(

@@ -36,6 +36,51 @@ import Testing
     #expect(result.logProbabilities?.allSatisfy { $0 < 0 } == true)
   }
 
+  @Test(
+    "guesses change the number of passes and nothing else",
+    arguments: [
+      SamplingOptions(), .init(temperature: 0.2, seed: 9), .init(temperature: 1, topK: 5, seed: 3),
+      .init(temperature: 0.4, repetitionPenalty: 1.1, frequencyPenalty: 0.1, seed: 2),
+    ])
+  func drafts(sampling: SamplingOptions) throws {
+    let model = try TinyModel(contextLength: 90).open()
+    func answer(draft: Int, maximumTokens: Int?, stop: [String] = []) throws -> Generation {
+      try model.generate(
+        prompt: "the key the garden the key the garden the key",
+        options: GenerationOptions(
+          sampling: sampling, maximumTokens: maximumTokens, stopStrings: stop,
+          logProbabilities: true, alternatives: 3, logitDigest: true, draft: draft))
+    }
+    let free = try answer(draft: 0, maximumTokens: 40)
+    for (count, stop) in [(40, []), (7, []), (nil, []), (nil, [String(free.text.suffix(4))])] {
+      let expected = try answer(draft: 0, maximumTokens: count, stop: stop)
+      for draft in [1, 4, 15, 127] {
+        let found = try answer(draft: draft, maximumTokens: count, stop: stop)
+        #expect(found.tokens == expected.tokens && found.text == expected.text)
+        #expect(found.logProbabilities == expected.logProbabilities)
+        #expect(found.alternatives == expected.alternatives)
+        #expect(found.logitDigest == expected.logitDigest && found.logitDigest != nil)
+        #expect(found.stopReason == expected.stopReason)
+        #expect(found.passes <= expected.passes)
+      }
+    }
+  }
+
+  @Test("right guesses take no pass")
+  func passes() throws {
+    let root = FilePath(#filePath).removingLastComponent().removingLastComponent()
+      .removingLastComponent()
+    let model = try LanguageModel(
+      folder: root.pushing("Releases/fable"), arithmetic: Arithmetic(threads: 1))
+    // Its stories say where somebody is more than once.
+    let prompt = "Emma was uphill. Hen was downtown. Where is Emma? Emma is uphill. Where is Emma?"
+    let plain = try model.generate(prompt: prompt, options: .init(maximumTokens: 60, draft: 0))
+    let guessed = try model.generate(prompt: prompt, options: .init(maximumTokens: 60))
+    #expect(guessed.tokens == plain.tokens)
+    #expect(plain.passes >= plain.tokens.count - 1)
+    #expect(guessed.passes < plain.passes)
+  }
+
   @Test("generation ends at a count, at the context, and at a token")
   func ends() throws {
     let tiny = try TinyModel(contextLength: 10)
@@ -81,8 +126,8 @@ import Testing
     }
     #expect(
       object.members.map(\.key) == [
-        "text", "tokens", "logprobs", "promptTokens", "stopReason", "seconds", "numerics",
-        "logitDigest",
+        "text", "tokens", "logprobs", "promptTokens", "passes", "stopReason", "seconds",
+        "numerics", "logitDigest",
       ])
     #expect(object["numerics"] == "candor-numerics/1")
     #expect(object["tokens"] == .array(result.tokens.map { .integer(Int64($0)) }))

@@ -14,8 +14,12 @@ public final class DecoderSession {
   public let capacity: Int
   private let cache: KeyValueCache
   private let workspace: DecoderWorkspace
-  /// Of the last token read.
+  /// Of some tokens, `row` being that of the last one read.
   private var logits: Buffer<Float>
+  private var row = 0
+  /// Tokens that were computed ahead: their keys and values stand behind those of `tokens`, and their
+  /// logits behind `row`.
+  private var foreseen: ArraySlice<Int32> = []
 
   /// - Parameters:
   ///   - capacity: the most tokens the session will hold; the model's context length by default.
@@ -50,7 +54,30 @@ public final class DecoderSession {
     try forEachChunk(of: tokens) { rows, isLast in
       guard isLast else { return }
       try computeLogits(first: rows - 1)
+      try keep(row: 0)
     }
+  }
+
+  /// Reads one token, and computes ahead in the same forward pass what may follow it, as far as there
+  /// is room. Reading those tokens next, one by one, then takes no pass; if others come, what was
+  /// foreseen is forgotten. Either way the logits are those of `read(_:)`.
+  ///
+  /// - Parameter draft: is asked only if there is a pass.
+  /// - Throws: as `read(_:)`.
+  public func read(_ token: Int32, foreseeing draft: () -> [Int32]) throws {
+    if foreseen.first == token {
+      foreseen.removeFirst()
+      tokens.append(token)
+      return try keep(row: row + 1)
+    }
+    try check([token])
+    let ahead = draft().prefix(min(workspace.rows, capacity - tokens.count) - 1)
+    try prepare([token] + ahead)
+    try Self.advance([(self, [token] + ahead)], workspace)
+    tokens.removeLast(ahead.count)
+    foreseen = ahead
+    try computeLogits(first: 0, rows: 1 + ahead.count)
+    try keep(row: 0)
   }
 
   /// Reads on and lends the logits of every token to `body`, in order.
@@ -58,9 +85,13 @@ public final class DecoderSession {
   /// - Throws: as `read(_:)`, and what `body` throws.
   public func read(_ tokens: [Int32], everyRow body: (Span<Float>) throws -> Void) throws {
     try forEachChunk(of: tokens) { rows, _ in
-      for row in 0..<rows {
-        try computeLogits(first: row)
-        try withLogits(body)
+      for first in stride(from: 0, to: rows, by: 16) {
+        let count = min(16, rows - first)
+        try computeLogits(first: first, rows: count)
+        for row in 0..<count {
+          try keep(row: row)
+          try withLogits(body)
+        }
       }
     }
   }
@@ -82,6 +113,7 @@ public final class DecoderSession {
           ofLayers: layer + 1, rows: rows, weights: weights, workspace: workspace)
         for row in 0..<rows {
           try computeLogits(first: row)
+          try keep(row: 0)
           try withLogits { try body(layer, first + row, $0) }
         }
       }
@@ -93,10 +125,11 @@ public final class DecoderSession {
     try lend(logits, to: body)
   }
 
-  /// Forgets the tokens from `count` on, and their keys and values.
+  /// Forgets the tokens from `count` on, and their keys and values: new ones take their places.
   public func rewind(to count: Int) {
     precondition((0...tokens.count).contains(count))
     tokens.removeLast(tokens.count - count)
+    foreseen = []
   }
 
   private func forEachChunk(
@@ -139,6 +172,7 @@ public final class DecoderSession {
       for part in batch {
         end += part.tokens.count
         try part.session.computeLogits(first: end - 1, first.workspace)
+        try part.session.keep(row: 0)
       }
     }
   }
@@ -155,26 +189,40 @@ public final class DecoderSession {
     for part in parts { part.session.tokens += part.tokens }
   }
 
-  /// Checks what is to be read and makes room for it.
+  /// Checks what is to be read and makes room for it, where what was foreseen stood.
   private func prepare(_ tokens: [Int32]) throws {
     try check(tokens)
     try cache.reserve(self.tokens.count + tokens.count)
+    foreseen = []
   }
 
   private func check(_ tokens: [Int32]) throws {
     guard tokens.count <= capacity - self.tokens.count else {
       throw Self.contextExceeded(self.tokens.count + tokens.count, limit: capacity)
     }
-    let vocabulary = decoder.configuration.vocabularySize
     if let stranger = tokens.first(where: { !(0..<vocabulary).contains(Int($0)) }) {
       throw CandorError(.malformed, "token \(stranger) is not in the vocabulary of \(vocabulary)")
     }
   }
 
-  private func computeLogits(first row: Int, _ workspace: DecoderWorkspace? = nil) throws {
+  private var vocabulary: Int { decoder.configuration.vocabularySize }
+
+  /// Logits of a workspace's rows.
+  private func computeLogits(
+    first: Int, rows: Int = 1, _ workspace: DecoderWorkspace? = nil
+  ) throws {
+    if logits.count < rows * vocabulary {
+      logits = try Buffer(checkedCount: rows * vocabulary, repeating: 0)
+    }
     decoder.logits(
-      first: row, rows: 1, weights: weights, workspace: workspace ?? self.workspace, into: &logits)
-    guard !lend(logits, to: { logits in logits.indices.contains { !logits[$0].isFinite } }) else {
+      first: first, rows: rows, weights: weights, workspace: workspace ?? self.workspace,
+      into: &logits)
+  }
+
+  /// Makes a row of logits that of the last token read.
+  private func keep(row: Int) throws {
+    self.row = row
+    guard !withLogits({ logits in logits.indices.contains { !logits[$0].isFinite } }) else {
       let tensor = weights.nonFiniteTensor
       throw CandorError(
         .nonFinite, tensor == nil ? "a logit is not finite" : "a parameter is not finite",
@@ -186,7 +234,7 @@ public final class DecoderSession {
   private func lend<Result>(
     _ numbers: borrowing Buffer<Float>, to body: (Span<Float>) throws -> Result
   ) rethrows -> Result {
-    try body(numbers.span)
+    try body(numbers.span.extracting((row * vocabulary)..<((row + 1) * vocabulary)))
   }
 
   private static func contextExceeded(_ count: Int, limit: Int) -> CandorError {

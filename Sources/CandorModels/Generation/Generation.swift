@@ -28,6 +28,8 @@ public struct Generation: Sendable {
   /// For each token, the most probable ones in its place, beginning with the first.
   public var alternatives: [[TokenProbability]]?
   public var promptTokens = 0
+  /// Forward passes after the prompt's; fewer than tokens where guesses were right.
+  public var passes = 0
   public var stopReason = StopReason.maximumTokens
   public var seconds = Seconds()
   /// SHA-256 of the binary32 logits, least significant byte first, of the prompt's last token and
@@ -46,6 +48,7 @@ public struct Generation: Sendable {
       object["alternatives"] = .array(alternatives.map { .array($0.map(\.json)) })
     }
     object["promptTokens"] = .integer(Int64(promptTokens))
+    object["passes"] = .integer(Int64(passes))
     object["stopReason"] = .string(stopReason.rawValue)
     object["seconds"] = [
       "load": .double(seconds.load), "prompt": .double(seconds.prompt),

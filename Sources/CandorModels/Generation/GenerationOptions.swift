@@ -13,13 +13,16 @@ public struct GenerationOptions: Sendable {
   public var alternatives: Int
   /// Whether the logits are hashed.
   public var logitDigest: Bool
+  /// The most tokens that are guessed from the text so far and computed together with the next one. It
+  /// changes nothing but the time taken.
+  public var draft: Int
   /// What the name of a special token means in the prompt.
   public var special: SpecialTokenReading
 
   public init(
     sampling: SamplingOptions = .init(), maximumTokens: Int? = nil, stopStrings: [String] = [],
     logProbabilities: Bool = false, alternatives: Int = 0, logitDigest: Bool = false,
-    special: SpecialTokenReading = .asText
+    draft: Int = 15, special: SpecialTokenReading = .asText
   ) {
     self.sampling = sampling
     self.maximumTokens = maximumTokens
@@ -27,6 +30,7 @@ public struct GenerationOptions: Sendable {
     self.logProbabilities = logProbabilities
     self.alternatives = alternatives
     self.logitDigest = logitDigest
+    self.draft = draft
     self.special = special
   }
 }

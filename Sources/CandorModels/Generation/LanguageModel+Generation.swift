@@ -55,7 +55,7 @@ extension LanguageModel {
     let generating = ContinuousClock.now
     run.observe(session)
     while let token = run.next(session, onPiece: onPiece) {
-      try session.read([token])
+      try session.read(token) { run.guess(after: session.tokens + [token]) }
       run.observe(session)
     }
     run.finish(onPiece: onPiece)
@@ -125,6 +125,14 @@ private struct GenerationRun {
       result.alternatives?.append(
         TokenProbability.highest(options.alternatives, of: logits, arithmetic))
     }
+  }
+
+  /// What may follow, for the forward pass that now begins.
+  mutating func guess(after tokens: [Int32]) -> [Int32] {
+    result.passes += 1
+    // The last token need not be read.
+    let wanted = (options.maximumTokens ?? .max) - result.tokens.count - 1
+    return NGramDrafter(limit: min(options.draft, wanted)).guess(after: tokens)
   }
 
   /// Lets go of what was held back.

@@ -23,6 +23,13 @@ public final class PackedWeights: DecoderWeights, Sendable {
       + vectors.values.reduce(0) { $0 + 4 * $1.count }
   }
 
+  /// Bytes of the matrices that a forward pass reads: all but a few rows of an embedding that is not the
+  /// head too.
+  public var byteCountOfPass: Int {
+    let embedding = matrices[.head] == nil ? [] : matrices[.embedding] ?? []
+    return byteCount - embedding.reduce(0) { $0 + $1.byteCount }
+  }
+
   public func embed(
     _ tokens: Span<Int32>, into rows: inout Buffer<Float>, _ arithmetic: Arithmetic
   ) {

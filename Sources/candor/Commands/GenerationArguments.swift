@@ -34,10 +34,17 @@ struct GenerationArguments: ParsableArguments {
   @Option(help: "End before this text; may be given more than once.")
   var stop: [String] = []
 
+  @Option(
+    help: "Guess at most this many tokens from the text so far; 0 to 127. No result depends on it.")
+  var draft = 15
+
   /// What the model suggests, changed by what was given.
   func options(suggested: SamplingOptions) throws -> GenerationOptions {
     if let maxTokens, maxTokens < 0 {
       throw CandorError(.usage, "`--max-tokens` is not negative")
+    }
+    guard (0...127).contains(draft) else {
+      throw CandorError(.usage, "`--draft` is from 0 to 127, not \(draft)")
     }
     var sampling = suggested
     if let temperature { sampling.temperature = temperature }
@@ -49,6 +56,7 @@ struct GenerationArguments: ParsableArguments {
     if let frequencyPenalty { sampling.frequencyPenalty = frequencyPenalty }
     if let seed { sampling.seed = seed }
     return GenerationOptions(
-      sampling: try sampling.validated(), maximumTokens: maxTokens, stopStrings: stop)
+      sampling: try sampling.validated(), maximumTokens: maxTokens, stopStrings: stop,
+      draft: draft)
   }
 }

@@ -34,6 +34,13 @@ struct Measurement {
     print(String(decoding: JSONValue.object(JSONObject(members)).canonical(), as: UTF8.self))
   }
 
+  /// Gigabytes a second that all threads read of `memory`.
+  static func bandwidth(_ memory: borrowing Buffer<Float>, _ arithmetic: Arithmetic) -> Double {
+    let bytes = memory.span.rawBytes
+    let probe = Measurement(warmUp: 1, repeats: 5) { arithmetic.readProbe(bytes) }
+    return Double(bytes.byteCount) / probe.median / 1e9
+  }
+
   /// The most memory this process has had, in MiB.
   static var peakMegabytes: JSONValue {
     var usage = rusage()

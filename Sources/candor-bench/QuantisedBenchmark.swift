@@ -35,7 +35,7 @@ struct QuantisedBenchmark {
     let x = Buffer<Float>(count: promptRows * inputs, repeating: 0.25)
     var y = Buffer<Float>(count: max(matrix.outputs, promptRows * promptOutputs), repeating: 0)
     var activations = QuantisedRows()
-    let (bandwidth, peak) = (self.bandwidth(file, arithmetic), self.peak(arithmetic))
+    let (bandwidth, peak) = (Measurement.bandwidth(file, arithmetic), self.peak(arithmetic))
     let generation = Measurement(repeats: 9) {
       arithmetic.quantise(rows: 1, columns: inputs, x, into: &activations)
       arithmetic.multiply(activations, by: matrix, into: &y)
@@ -48,7 +48,7 @@ struct QuantisedBenchmark {
     let operations =
       2 * Double(promptRows) * Double(promptOutputs) * Double(inputs) / prompt.median / 1e9
     let roofs = (
-      read: (bandwidth + self.bandwidth(file, arithmetic)) / 2,
+      read: (bandwidth + Measurement.bandwidth(file, arithmetic)) / 2,
       operations: (peak + self.peak(arithmetic)) / 2
     )
     Measurement.report([
@@ -67,12 +67,6 @@ struct QuantisedBenchmark {
       ("peak", Measurement.rounded(roofs.operations)),
       ("ofPeak", Measurement.rounded(operations / roofs.operations)),
     ])
-  }
-
-  private func bandwidth(_ file: borrowing Buffer<Float>, _ arithmetic: Arithmetic) -> Double {
-    let bytes = file.span.rawBytes
-    let probe = Measurement(warmUp: 1, repeats: 5) { arithmetic.readProbe(bytes) }
-    return Double(bytes.byteCount) / probe.median / 1e9
   }
 
   private func peak(_ arithmetic: Arithmetic) -> Double {

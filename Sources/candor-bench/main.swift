@@ -6,7 +6,8 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 let usage = """
   candor-bench product [SIZE] [THREADS]                      square products beside the FMA peak
   candor-bench quantised [THREADS] [INPUTS]                  each block format beside both roofs
-  candor-bench model FILE [THREADS]                          a prompt and generation, tokens a second
+  candor-bench model FILE [THREADS] [REPEATS]                a prompt and generation, tokens a second
+  candor-bench invariance FILE TEXT [POSITIONS]              what must not change a logit, and whether it does
   candor-bench train SHAPE [THREADS] [VIRTUAL-WORKERS] [STEPS]   SHAPE: 1m, 10m, 135m
   candor-bench tokenizer FILE [VOCABULARY] [THREADS]         byte-pair training
   candor-bench reading FILE                                  SHA-256, and documents from a file
@@ -28,7 +29,11 @@ do {
   case "quantised":
     try QuantisedBenchmark(threads: number(1, 1), inputs: number(2, 2048)).run()
   case "model" where arguments.count > 1:
-    try ModelBenchmark(model: arguments[1], threads: number(2, 2)).run()
+    try ModelBenchmark(
+      model: arguments[1], threads: number(2, 2), repeats: max(1, number(3, 5))
+    ).run()
+  case "invariance" where arguments.count > 2:
+    try InvarianceBenchmark(model: arguments[1], text: arguments[2], positions: number(3, 64)).run()
   case "train" where arguments.count > 1:
     try TrainingBenchmark(
       shape: arguments[1], threads: number(2, 2), virtualWorkers: number(3, 1),

@@ -109,6 +109,28 @@ struct RepairTests {
     #expect(long.finish().hex == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
   }
 
+  @Test(
+    "what a stopped repair left is written anew; a release, an index, anything else is not touched")
+  func stopped() throws {
+    try scratch.write("a.jsonl", "{\"text\": \"a@b.com\"}\n")
+    try output.write("out/.candor/repair", "")
+    try output.write("out/data/stale.jsonl", "x")
+    try output.write("out/.removals.jsonl.tmp-1-1", "x")
+    _ = try repair(to: "out")
+    _ = try repair(to: "whole")
+    let out = output.path.appending("out")
+    #expect(try FileSystem.list(out) == FileSystem.list(output.path.appending("whole")))
+    #expect(try FileSystem.list(out.appending("data")) == ["a.jsonl"])
+    for file in [".candor/lock", ".candor/ledger.jsonl", "release.lock.json", "data/x"] {
+      try output.write("other/.candor/repair", "")
+      try output.write("other/\(file)", "x")
+      if file.hasPrefix("data") { try FileSystem.remove(output.path.pushing("other/.candor")) }
+      #expect(throws: CandorError.self, "\(file)") { try repair(to: "other") }
+      #expect(FileSystem.exists(output.path.pushing(FilePath("other/\(file)"))))
+      try FileSystem.remove(output.path.appending("other"))
+    }
+  }
+
   @Test("a folder that holds something is not written to")
   func occupied() throws {
     try output.write("out/x", "x")

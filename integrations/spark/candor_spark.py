@@ -31,17 +31,19 @@ def audit(spark, program, plan, output):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options = sys.argv[1:]
+    end = options.index("--") if "--" in options else len(options)
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0], epilog="What follows `--` goes to `candor audit merge`.")
     parser.add_argument("plan", help="what `candor audit plan` wrote")
     parser.add_argument("output", help="the folder of the partial reports")
-    parser.add_argument("merge", nargs="*", metavar="-- OPTIONS", help="options of `candor audit merge`")
     parser.add_argument("--candor", default="candor", help="the program, where the executors find it")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(options[:end])
     plan, output = str(Path(arguments.plan).resolve()), str(Path(arguments.output).resolve())
     spark = SparkSession.builder.appName("candor audit").getOrCreate()
     audit(spark, arguments.candor, plan, output)
     spark.stop()
-    merge = [arguments.candor, "audit", "merge", plan, output, *arguments.merge]
+    merge = [arguments.candor, "audit", "merge", plan, output, *options[end + 1:]]
     sys.exit(subprocess.run(merge).returncode)
 
 

@@ -28,6 +28,7 @@ extension Repair {
         at: .init(file: stranger.path.string))
     }
     try record.copy(from: source, to: folder)
+    try finish()
   }
 
   private func clean(

@@ -2,27 +2,55 @@ import CandorCore
 import SystemPackage
 
 /// A dataset written anew without the records that an audit removes, and the record of it.
-public struct Repair {
+///
+/// Until the record is there the folder has a `.candor` with a lock in it; what a repair left that was
+/// stopped is written anew.
+public final class Repair {
   let folder: FilePath
   private let key: KeyedDigest?
   let limits: AuditLimits
+  private let lock: FileLock
+
+  private static let workFolder = ".candor"
+  private static let lockName = "repair"
+  private static let dataFolder = "data"
 
   /// - Parameters:
-  ///   - folder: must not be there, or be empty.
+  ///   - folder: must not be there, or be empty, or hold what a repair left that was stopped.
   ///   - key: for the names of what is removed; without one, it has none.
-  /// - Throws: `usage` if the folder holds something.
+  /// - Throws: `usage` if the folder holds something else; `inputOutput`, also if another repair is at
+  ///   work there.
   public init(to folder: FilePath, key: [UInt8]? = nil, limits: AuditLimits = AuditLimits()) throws
   {
-    if FileSystem.exists(folder) {
-      guard FileSystem.isFolder(folder), try FileSystem.list(folder).isEmpty else {
-        throw CandorError(
-          .usage, "a repaired dataset goes into a folder of its own",
-          hint: "name one that is not there yet", at: .init(file: folder.string))
-      }
+    guard try !FileSystem.exists(folder) || Self.isFree(folder) else {
+      throw CandorError(
+        .usage, "a repaired dataset goes into a folder of its own",
+        hint: "name one that is not there yet", at: .init(file: folder.string))
+    }
+    let work = folder.appending(Self.workFolder)
+    try FileSystem.createDirectory(work)
+    lock = try FileLock(work.appending(Self.lockName), against: "another repair")
+    for name in try FileSystem.list(folder) where name != Self.workFolder {
+      try FileSystem.remove(folder.appending(name))
     }
     self.folder = folder
     self.key = key.map { KeyedDigest(key: $0) }
     self.limits = limits
+  }
+
+  /// Whether a folder is empty, or holds what a repair left and nothing else.
+  private static func isFree(_ folder: FilePath) throws -> Bool {
+    guard FileSystem.isFolder(folder) else { return false }
+    let names = try FileSystem.list(folder)
+    guard names.contains(workFolder) else { return names.isEmpty }
+    switch try FileSystem.list(folder.appending(workFolder)) {
+    case []: return names.count == 1
+    case [lockName]:
+      return names.allSatisfy {
+        [workFolder, dataFolder, RemovalRecord.linesName].contains($0) || $0.contains(".tmp-")
+      }
+    default: return false
+    }
   }
 
   /// Copies each file of the audit into the folder `data`, without what the report removes.
@@ -54,12 +82,16 @@ public struct Repair {
     }
     let record = RemovalRecord(files, lines)
     try record.write(to: folder, rules: report.findings.map(\.rule))
+    try finish()
     return record.root.hex
   }
 
+  /// Once the record is there, nothing tells the folder from one that was written at once.
+  func finish() throws { try FileSystem.remove(folder.appending(Self.workFolder)) }
+
   /// Where a file goes; its folder is made.
   func destination(_ name: String) throws -> FilePath {
-    let path = folder.appending("data").pushing(FilePath(name))
+    let path = folder.appending(Self.dataFolder).pushing(FilePath(name))
     try FileSystem.createDirectory(path.removingLastComponent())
     return path
   }

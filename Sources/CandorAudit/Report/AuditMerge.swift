@@ -37,6 +37,7 @@ struct AuditMerge {
       .init(file: file, row: base + place.row, range: place.range)
     }
     report.files[file].tally += piece.tally
+    report.distributions += piece.distributions
     for (rule, tally) in piece.rules.enumerated() where tally.records > 0 {
       report.findings[rule].records += tally.records
       report.findings[rule].matches += tally.matches

@@ -12,6 +12,7 @@ extension AuditReport {
       "total": .object(JSONObject(total.members)),
       "findings": .array(findings.map { json(of: $0) }),
       "unreadable": .array(unread.map { json(of: $0) }),
+      "distributions": .array(distributions.charts.map(json)),
     ]
     report["removalRoot"] = removalRoot.map { .string($0) }
     return .object(report)
@@ -23,6 +24,16 @@ extension AuditReport {
       "group": .string(finding.rule.group.rawValue), "summary": .string(finding.rule.summary),
       "records": .integer(Int64(finding.records)), "matches": .integer(Int64(finding.matches)),
       "places": .array(finding.places.map { .object(JSONObject(members(of: $0))) }),
+    ]
+  }
+
+  private func json(
+    of measure: TextMeasure, _ bins: [(name: String, texts: Int)]
+  ) -> JSONValue {
+    [
+      "measure": .string(measure.rawValue), "title": .string(measure.title),
+      "bins": .array(
+        bins.map { ["bin": .string($0.name), "texts": .integer(Int64($0.texts))] }),
     ]
   }
 

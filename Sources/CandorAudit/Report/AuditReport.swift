@@ -46,6 +46,8 @@ public struct AuditReport: Sendable {
   public internal(set) var findings: [Finding]
   /// Reasons that occurred.
   public internal(set) var unread: [Unread]
+  /// What the texts are like; empty unless quality was looked for.
+  public internal(set) var distributions = TextDistributions()
   /// For each file, what a repair leaves out, in order; empty without a repair.
   package internal(set) var removals: [[Removal]] = []
 

@@ -73,7 +73,9 @@ extension PieceAudit: RecordSink {
       }
     }
     if selection.looksFor(.quality) {
-      let statistics = TextStatistics(record.bytes.span.extracting(record.body))
+      let text = record.bytes.span.extracting(record.body)
+      let statistics = TextStatistics(text)
+      findings.distributions.add(text, statistics)
       for (index, rule) in QualityRule.known.enumerated() where rule.isBroken(statistics) {
         matches[book.quality + index] += 1
       }

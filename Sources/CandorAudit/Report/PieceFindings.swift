@@ -41,6 +41,7 @@ struct PieceFindings: Sendable, Equatable, Codable {
   var unread: [Unread] = []
   var texts: [TextPlace] = []
   var removed: [Removed] = []
+  var distributions = TextDistributions()
   var rowCount = 0
 
   init(_ book: RuleBook) {
@@ -49,7 +50,7 @@ struct PieceFindings: Sendable, Equatable, Codable {
 
   /// Whether every number of a rule is one of the book's; what comes from a file has to be asked.
   func fits(_ book: RuleBook) -> Bool {
-    rules.count == book.rules.count
+    rules.count == book.rules.count && distributions.isWhole
       && removed.allSatisfy { $0.rules.allSatisfy(book.rules.indices.contains) }
   }
 }

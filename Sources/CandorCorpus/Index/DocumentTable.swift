@@ -24,10 +24,19 @@ struct DocumentTable: Sendable {
 
   /// The number of the document in which a place of the text lies.
   ///
-  /// - Complexity: O(log documents).
+  /// - Parameter first: a document that does not lie behind the place.
+  /// - Complexity: O(log of the documents from `first` on to it), at most of all.
   /// - Throws: `malformed` if the table has no document there.
-  func document(at place: Int) throws -> Int {
-    var (low, high) = (0, count)
+  func document(at place: Int, from first: Int = 0) throws -> Int {
+    var (low, high, step) = (first, count, 1)
+    while first > 0, low + step < high {
+      guard try number(low + step, 0, textBytes) <= place else {
+        high = low + step - 1
+        break
+      }
+      low += step
+      step *= 2
+    }
     while low < high {
       let middle = (low + high) / 2
       if try number(middle + 1, 0, textBytes) <= place { low = middle + 1 } else { high = middle }

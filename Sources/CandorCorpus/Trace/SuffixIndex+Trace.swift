@@ -113,23 +113,27 @@ extension SuffixIndex {
   ) throws -> Trace.Span {
     let pattern = text.pattern(words)
     let ranks = try ranks(of: pattern)
-    var (places, occurrences) = ([Int: Int](), 0)
-    for rank in ranks.prefix(options.occurrences) {
-      let place = try place(rank)
-      let document = try documents.document(at: place)
-      guard !removed.contains(document) else { continue }
-      places[document] = min(place, places[document] ?? place)
-      occurrences += 1
+    // In the order of the text, so the next document is a near one, and the first place in each is first.
+    let all = try ranks.prefix(options.occurrences).map { try place($0) }.sorted()
+    var (firsts, occurrences) = ([(document: Int, place: Int)](), 0)
+    var (document, range) = (0, 0..<0)
+    for place in all {
+      if !range.contains(place) {
+        document = try documents.document(at: place, from: document)
+        range = try documents.textRange(of: document)
+        if !removed.contains(document) { firsts.append((document, place)) }
+      }
+      if firsts.last?.document == document { occurrences += 1 }
     }
     let unseen = ranks.dropFirst(options.occurrences).count
-    let examples = try places.sorted { $0.key < $1.key }.prefix(options.examples).map {
-      try example(document: $0.key, place: $0.value, length: pattern.count, options.context)
+    let examples = try firsts.prefix(options.examples).map {
+      try example(document: $0.document, place: $0.place, length: pattern.count, options.context)
     }
     let (first, last) = (text.words[words.lowerBound], text.words[words.upperBound - 1])
     return Trace.Span(
       words: words, bytes: first.original.lowerBound..<last.original.upperBound,
       bits: Double(bits) / Double(BinaryLogarithm.one), occurrences: occurrences + unseen,
-      documents: places.count, isExact: unseen == 0, examples: examples)
+      documents: firsts.count, isExact: unseen == 0, examples: examples)
   }
 
   private func example(

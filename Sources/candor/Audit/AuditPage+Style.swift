@@ -12,7 +12,9 @@ extension AuditPage {
     h1{font-size:1.8rem;font-weight:650;letter-spacing:-.02em;line-height:1.2;margin:0 0 .4rem}
     h2{font-size:1.08rem;font-weight:650;margin:0 0 .7rem}
     h3{font-size:.95rem;font-weight:600;margin:1rem 0 .2rem}
-    header p,.hint,footer{color:var(--soft);margin:0 0 .8rem}
+    header p,.hint{margin:0 0 .8rem}
+    header p,.hint,footer{color:var(--soft)}
+    footer{padding-bottom:1.5rem}
     .hint,footer{font-size:.88rem}
     section{background:var(--paper);border:1px solid var(--line);border-radius:.9rem;margin:1.1rem 0;
     padding:1.1rem 1.2rem}
@@ -29,10 +31,18 @@ extension AuditPage {
     code{color:var(--soft)}
     li{overflow-wrap:anywhere}
     meter{width:100%}
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:.4rem 2rem}
+    figure{margin:0 0 .8rem}
+    figcaption{font-weight:600;font-size:.95rem;margin-bottom:.3rem}
+    figure th,figure td{border:0;padding:.08rem .6rem .08rem 0;font-variant-numeric:tabular-nums;white-space:nowrap}
+    figure td:nth-child(2){width:100%}
+    figure td:last-child{text-align:right}
+    @media(max-width:40rem){summary{grid-template-columns:3.5rem 1fr}summary meter{grid-column:2}}
+    summary span,code{overflow-wrap:anywhere}
     .scroll{overflow-x:auto}
     table{border-collapse:collapse;width:100%;font-size:.9rem}
     th{text-align:left;color:var(--soft);font-weight:500}
     td,th{padding:.25rem .6rem .25rem 0;border-bottom:1px solid var(--line)}
-    td:first-child{overflow-wrap:anywhere}
+    td:first-child{overflow-wrap:anywhere;min-width:8rem}
     """
 }

@@ -31,6 +31,7 @@ struct AuditPage {
     What was found is not shown.</p>
     \(findings)</section>
     \(unreadable)
+    \(charts)
     <section><h2>Files</h2>
     <div class="scroll"><table>\(files)</table></div></section>
     \(skipped)
@@ -97,6 +98,26 @@ struct AuditPage {
   private func place(_ place: AuditReport.Place) -> String {
     "\(report.files[place.file].name.escapedForHTML) record \(place.row), "
       + "\(place.range.lowerBound)–\(place.range.upperBound)"
+  }
+
+  private var charts: String {
+    let figures = report.distributions.charts.map { chart in
+      let most = chart.bins.map(\.texts).max() ?? 1
+      let rows = chart.bins.map { bin in
+        "<tr><th>\(bin.name)</th><td><meter max=\"\(most)\" value=\"\(bin.texts)\"></meter></td>"
+          + "<td>\(bin.texts)</td></tr>"
+      }
+      return """
+        <figure><figcaption>\(chart.measure.title)</figcaption>
+        <table>\(rows.joined(separator: "\n"))</table></figure>
+        """
+    }
+    guard !figures.isEmpty else { return "" }
+    return """
+      <section><h2>What the texts are like</h2>
+      <p class="hint">Numbers of texts. Words are what white space parts.</p>
+      <div class="charts">\(figures.joined(separator: "\n"))</div></section>
+      """
   }
 
   private var files: String {

@@ -13,7 +13,10 @@ struct IndexCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "Files and folders of documents, and last the folder of the index to make or to check.")
+    help: """
+      Files and folders of documents, and last the folder of the index to make; or a finished index or a \
+      release to check or change.
+      """)
   var paths: [String]
 
   @OptionGroup var documents: DocumentArguments
@@ -36,7 +39,7 @@ struct IndexCommand: ParsableCommand {
   func run() throws {
     if check {
       for path in paths {
-        let index = try SuffixIndex(FilePath(path))
+        let index = try TraceArguments.open(FilePath(path), threads: threading.count())
         try index.verify()
         Terminal.write("index   \(index.manifest.digest.hex)")
       }
@@ -46,7 +49,7 @@ struct IndexCommand: ParsableCommand {
       guard let path = paths.first, paths.count == 1 else {
         throw CandorError(.usage, "`--remove` changes one finished index")
       }
-      var index = try SuffixIndex(FilePath(path))
+      var index = try TraceArguments.open(FilePath(path), threads: threading.count())
       let documents = try index.remove(remove)
       Terminal.write("hidden  \(TraceReport.count(documents, "document"))")
       return

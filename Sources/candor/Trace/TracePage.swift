@@ -99,23 +99,26 @@ struct TracePage {
   }
 
   private static let style = """
-    :root{--ink:#1d2433;--soft:#68708a;--line:#e3e6ef;--paper:#fff;--ground:#f4f5fa}
+    :root{color-scheme:light dark;--ink:#1d2433;--soft:#68708a;--line:#e3e6ef;--paper:#fff;--ground:#f4f5fa;
+    --blue:#2650a5;--mark:#dbe6fa}
+    @media(prefers-color-scheme:dark){:root{--ink:#e6e9f2;--soft:#9aa3bb;--line:#2e3547;--paper:#1a1f2c;
+    --ground:#11141d;--blue:#7ea2ee;--mark:#2b3d66}}
     *{box-sizing:border-box}
     body{margin:0;background:var(--ground);color:var(--ink);
     font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
     header,main,footer{max-width:56rem;margin:0 auto;padding:0 1.5rem}
     header{padding-top:2.2rem}
     h1{font-size:1.9rem;font-weight:650;letter-spacing:-.02em;margin:0 0 .3rem}
-    h1 em{font-style:normal;color:#2650a5}
+    h1 em{font-style:normal;color:var(--blue)}
     h2{font-size:1.05rem;font-weight:650;margin:0;overflow-wrap:anywhere}
     h2 i{font-style:normal;font-size:.8rem;border-radius:1rem;padding:.1rem .55rem;margin-right:.4rem}
     header p{color:var(--soft);margin:0}
     header b{color:var(--ink)}
-    .meter{height:.5rem;border-radius:.3rem;background:#dfe3ee;margin-top:.8rem;overflow:hidden}
-    .meter i{display:block;height:100%;background:#2650a5}
+    .meter{height:.5rem;border-radius:.3rem;background:var(--line);margin-top:.8rem;overflow:hidden}
+    .meter i{display:block;height:100%;background:var(--blue)}
     section{background:var(--paper);border:1px solid var(--line);border-radius:.9rem;margin:1.3rem 0;
     padding:1.2rem 1.4rem;box-shadow:0 1px 2px rgba(20,30,60,.04);scroll-margin-top:1rem}
-    .span:target{border-color:#2650a5;box-shadow:0 0 0 2px #2650a5}
+    .span:target{border-color:var(--blue);box-shadow:0 0 0 2px var(--blue)}
     .hint{color:var(--soft);font-size:.86rem;margin:.1rem 0 .9rem}
     .text{font-size:1.12rem;line-height:2;white-space:pre-wrap;overflow-wrap:anywhere}
     .text a{text-decoration:none;border-radius:.3rem;padding:.12rem .2rem}
@@ -123,8 +126,9 @@ struct TracePage {
     .document{border-top:1px solid var(--line);padding:.6rem 0 .2rem}
     .document small{color:var(--soft);font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace}
     .document p{margin:.1rem 0 .3rem;color:var(--soft);overflow-wrap:anywhere}
-    mark{background:#dbe6fa;color:var(--ink);border-radius:.2rem;padding:0 .1rem}
+    mark{background:var(--mark);color:var(--ink);border-radius:.2rem;padding:0 .1rem}
     footer{color:var(--soft);font-size:.82rem;padding-bottom:2rem}
     code{font-size:.75rem}
+    code,small{overflow-wrap:anywhere}
     """
 }

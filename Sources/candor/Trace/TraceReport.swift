@@ -24,7 +24,9 @@ struct TraceReport {
             + "\(Self.line(example.after))…")
       }
     }
-    if trace.furtherSpans > 0 { lines.append("\nand \(trace.furtherSpans) spans more") }
+    if trace.furtherSpans > 0 {
+      lines += ["", "and \(Self.count(trace.furtherSpans, "span")) more"]
+    }
     self.lines = lines
   }
 

@@ -25,15 +25,23 @@ long ck_panel_bytes(int format, long depth) {
   return f && depth % f->length == 0 ? depth / f->length * group_bytes(f) : 0;
 }
 
+/// Four bytes, the first of them the lowest: the kernels are for little-endian machines.
 static uint32_t word_at(const uint8_t *p) {
-  return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+  uint32_t word;
+  memcpy(&word, p, 4);
+  return word;
 }
+
+static void store_word(uint8_t *p, uint32_t word) { memcpy(p, &word, 4); }
 
 /// Four bits to the lowest bits of four bytes.
 static uint32_t spread(uint32_t bits) { return ((bits & 15) * 0x00204081u) & 0x01010101u; }
 
+// Formats are known where these are called, so that their cases cost nothing.
+#define INLINE static inline __attribute__((always_inline))
+
 /// The 32 codes of part `part` of a block: word g has codes 4 g … 4 g + 3, a byte each.
-static void read_codes(int format, const uint8_t *block, int part, uint32_t word[8]) {
+INLINE void read_codes(int format, const uint8_t *block, int part, uint32_t word[8]) {
   const uint8_t *low = block, *high = block;
   int half = part / 4, quarter = part % 4;
   switch (format) {
@@ -76,7 +84,7 @@ static void read_codes(int format, const uint8_t *block, int part, uint32_t word
 }
 
 /// The scales of part `part`, and of its minimum or of its second half.
-static void read_scales(int format, const uint8_t *block, int part, uint8_t scale[2]) {
+INLINE void read_scales(int format, const uint8_t *block, int part, uint8_t scale[2]) {
   const uint8_t *s = block;
   switch (format) {
   case ck_q2_k:
@@ -110,61 +118,60 @@ static void read_scales(int format, const uint8_t *block, int part, uint8_t scal
 }
 
 /// Where a block has its binary16 scale, and the minimum's, if any.
-static void head_places(const format_t *f, int place[2]) {
+INLINE void head_places(const format_t *f, int place[2]) {
   place[0] = f->number == ck_q2_k ? 80 : f->number == ck_q3_k ? 108 : f->number == ck_q6_k ? 208 : 0;
   place[1] = place[0] + 2;
 }
 
-/// The codes of sixteen outputs in planes: word g of output j begins at byte 4 j of its vectors.
-static void write_planes(const format_t *f, uint32_t word[8][16], uint8_t *to) {
-  uint32_t plane[8][16] = {{0}};
-  int low = f->low_bits, vectors = low;
-  for (int g = 0; g < 8; g++)
-    for (int j = 0; j < 16; j++)
-      switch (low) {
-      case 8: plane[g][j] = word[g][j]; break;
-      case 4: plane[g % 4][j] |= (word[g][j] & 0x0f0f0f0f) << 4 * (g / 4); break;
-      default: plane[g / 4][j] |= (word[g][j] & 0x03030303) << 2 * (g % 4);
-      }
-  for (int g = 0; g < 8 && f->high_bits > 0; g++)
-    for (int j = 0; j < 16; j++)
-      if (f->high_bits == 1) plane[vectors][j] |= (word[g][j] >> low & 0x01010101) << g;
-      else plane[vectors + g / 4][j] |= (word[g][j] >> low & 0x03030303) << 2 * (g % 4);
-  vectors += f->high_bits;
-  for (int v = 0; v < vectors; v++)
-    for (int j = 0; j < 16; j++)
-      for (int i = 0; i < 4; i++) to[64 * v + 4 * j + i] = (uint8_t)(plane[v][j] >> 8 * i);
+/// The 32 codes of an output in planes, 64 bytes apart.
+INLINE void write_planes(const format_t *f, const uint32_t word[8], uint8_t *to) {
+  uint32_t plane[10] = {0};
+  const int low = f->low_bits;
+  for (int g = 0; g < 8; g++) {
+    if (low == 8) plane[g] = word[g];
+    if (low == 4) plane[g % 4] |= (word[g] & 0x0f0f0f0f) << 4 * (g / 4);
+    if (low == 2) plane[g / 4] |= (word[g] & 0x03030303) << 2 * (g % 4);
+    if (f->high_bits == 1) plane[low] |= (word[g] >> low & 0x01010101) << g;
+    if (f->high_bits == 2) plane[low + g / 4] |= (word[g] >> low & 0x03030303) << 2 * (g % 4);
+  }
+  for (int v = 0; v < low + f->high_bits; v++) store_word(to + 64 * v, plane[v]);
 }
+
+INLINE void pack(const format_t f, long depth, long columns, const uint8_t *const *rows,
+                 uint8_t *panel) {
+  int place[2], head = head_bytes(f.scales), sub = sub_bytes(f.scales);
+  const long next = 16 * (depth / f.length * f.bytes);
+  head_places(&f, place);
+  if (columns < 16) memset(panel, 0, (size_t)(depth / f.length * group_bytes(&f)));
+  for (long group = 0; group < depth / f.length; group++, panel += group_bytes(&f))
+    for (long j = 0; j < columns; j++) {
+      const uint8_t *block = rows[j] + group * f.bytes;
+      // Sixteen rows are too many streams for most prefetchers. The next panel's follow these.
+      for (int i = 0; i < f.bytes; i += 64) __builtin_prefetch(block + next + i, 0, 3);
+      if (f.scales == scale_power) panel[j] = block[0];
+      for (int i = 0; i < head / 32; i++) memcpy(panel + 32 * i + 2 * j, block + place[i], 2);
+      // y = d · s · q − dmin · m: the sign goes with the number.
+      if (f.scales == scale_part_minimum) panel[32 + 2 * j + 1] ^= 0x80;
+      uint8_t *to = panel + head;
+      for (int part = 0; part < f.length / 32; part++, to += sub + plane_bytes(&f)) {
+        uint32_t word[8];
+        uint8_t scale[2] = {0, 0};
+        read_scales(f.number, block, part, scale);
+        for (int i = 0; i < sub / 16; i++) to[16 * i + j] = scale[i];
+        read_codes(f.number, block, part, word);
+        write_planes(&f, word, to + sub + 4 * j);
+      }
+    }
+}
+
+#define PACK(name, ...)                                                                            \
+  case ck_##name: pack((format_t){ck_##name, __VA_ARGS__}, depth, columns, rows, panel); break;
 
 void ck_pack_panel(int format, long depth, long columns, const uint8_t *const *rows,
                    uint8_t *panel) {
-  const format_t *f = ck_format(format);
-  if (!f) return;
-  int place[2], head = head_bytes(f->scales), sub = sub_bytes(f->scales), parts = f->length / 32;
-  head_places(f, place);
-  memset(panel, 0, (size_t)ck_panel_bytes(format, depth));
-  for (long group = 0; group < depth / f->length; group++) {
-    for (long j = 0; j < columns; j++) {
-      const uint8_t *block = rows[j] + group * f->bytes;
-      if (f->scales == scale_power) panel[j] = block[0];
-      for (int i = 0; i < head / 32; i++) memcpy(panel + 32 * i + 2 * j, block + place[i], 2);
-      // y = d · s · q − dmin · m: the sign goes with the number.
-      if (f->scales == scale_part_minimum) panel[32 + 2 * j + 1] ^= 0x80;
-    }
-    panel += head;
-    for (int part = 0; part < parts; part++) {
-      uint32_t words[8][16] = {{0}};
-      for (long j = 0; j < columns; j++) {
-        uint32_t word[8];
-        uint8_t scale[2] = {0, 0};
-        read_codes(format, rows[j] + group * f->bytes, part, word);
-        read_scales(format, rows[j] + group * f->bytes, part, scale);
-        for (int g = 0; g < 8; g++) words[g][j] = word[g];
-        for (int i = 0; i < sub / 16; i++) panel[16 * i + j] = scale[i];
-      }
-      write_planes(f, words, panel + sub);
-      panel += sub + plane_bytes(f);
-    }
+  switch (format) {
+    FORMATS(PACK)
+  default: break;
   }
 }
 

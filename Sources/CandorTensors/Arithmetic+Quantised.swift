@@ -6,11 +6,13 @@ import CandorCore
 extension Arithmetic {
   /// Lays out `outputs` rows of blocks as a file has them.
   ///
+  /// - Parameter done: is told, on any thread, which bytes of `rows` will not be read again.
   /// - Precondition: `inputs` is a whole number of blocks, and `rows` has all of them.
   /// - Throws: `unavailable` without the memory.
   /// - Complexity: O(outputs · inputs), no arithmetic.
   public func packed(
-    _ rows: RawSpan, _ format: BlockFormat, outputs: Int, inputs: Int, order: StoredOrder = .rows
+    _ rows: RawSpan, _ format: BlockFormat, outputs: Int, inputs: Int, order: StoredOrder = .rows,
+    done: (Range<Int>) -> Void = { _ in }
   ) throws -> QuantisedMatrix {
     guard let rowBytes = format.rowBytes(inputs: inputs), rows.byteCount == outputs * rowBytes
     else {
@@ -31,8 +33,8 @@ extension Arithmetic {
     unsafe rows.withUnsafeBytes { bytes in
       guard let rows = bytes.baseAddress else { return }
       let panels = unsafe panels.writable
-      forEachShare(of: outputs, grain: 16) { share in
-        for output in stride(from: share.lowerBound, to: share.upperBound, by: 16) {
+      forEachStrip(of: outputs, rowBytes: rowBytes) { strip in
+        for output in stride(from: strip.lowerBound, to: strip.upperBound, by: 16) {
           var sources: [UnsafePointer<UInt8>?] = unsafe []
           for row in output..<min(output + 16, outputs) {
             let place = places?[row] ?? row
@@ -42,8 +44,10 @@ extension Arithmetic {
           unsafe ck_pack_panel(
             format.rawValue, inputs, sources.count, sources, panels + output / 16 * panelBytes)
         }
+        if places == nil { done((strip.lowerBound * rowBytes)..<(strip.upperBound * rowBytes)) }
       }
     }
+    if places != nil { done(0..<rows.byteCount) }
     return QuantisedMatrix(format, outputs: outputs, inputs: inputs, panels: panels)
   }
 

@@ -15,11 +15,12 @@ public enum StoredOrder: Sendable, Hashable {
 extension Arithmetic {
   /// Lays out a matrix of numbers, least significant byte first.
   ///
+  /// - Parameter done: is told, on any thread, which bytes of `numbers` will not be read again.
   /// - Throws: `unavailable` without the memory.
   /// - Complexity: O(outputs · inputs).
   public func packed(
     _ numbers: RawSpan, _ format: DenseFormat, outputs: Int, inputs: Int,
-    order: StoredOrder = .rows
+    order: StoredOrder = .rows, done: (Range<Int>) -> Void = { _ in }
   ) throws -> DenseMatrix {
     precondition(numbers.byteCount == outputs * inputs * format.size)
     var panels = try Buffer<UInt8>(
@@ -33,15 +34,17 @@ extension Arithmetic {
         for (row, stored) in rows.enumerated() {
           unsafe (target + row * size).copyMemory(from: source + stored * size, byteCount: size)
         }
-        unsafe pack(target, format, outputs, inputs, order, into: panels.writable)
+        done(0..<bytes.count)
+        unsafe pack(target, format, outputs, inputs, order, into: panels.writable) { _ in }
       } else if Int(bitPattern: source) % format.size != 0 {
         // A file may place its numbers anywhere; the kernels want them on their own boundaries.
         var aligned = try Buffer<UInt8>(checkedCount: bytes.count, repeating: 0)
         let target = unsafe UnsafeMutableRawPointer(aligned.writable)
         unsafe target.copyMemory(from: source, byteCount: bytes.count)
-        unsafe pack(target, format, outputs, inputs, order, into: panels.writable)
+        done(0..<bytes.count)
+        unsafe pack(target, format, outputs, inputs, order, into: panels.writable) { _ in }
       } else {
-        unsafe pack(source, format, outputs, inputs, order, into: panels.writable)
+        unsafe pack(source, format, outputs, inputs, order, into: panels.writable, done: done)
       }
     }
     return DenseMatrix(format, outputs: outputs, inputs: inputs, panels: panels)
@@ -49,14 +52,16 @@ extension Arithmetic {
 
   @unsafe private func pack(
     _ source: UnsafeRawPointer, _ format: DenseFormat, _ outputs: Int, _ inputs: Int,
-    _ order: StoredOrder, into panels: UnsafeMutableRawPointer
+    _ order: StoredOrder, into panels: UnsafeMutableRawPointer, done: (Range<Int>) -> Void
   ) {
-    let (depthStride, columnStride) = order == .columns ? (outputs, 1) : (1, inputs)
-    forEachShare(of: outputs, grain: 16) { share in
-      for output in stride(from: share.lowerBound, to: share.upperBound, by: 16) {
+    let isTransposed = order == .columns
+    let (depthStride, columnStride) = isTransposed ? (outputs, 1) : (1, inputs)
+    let rowBytes = inputs * format.size
+    forEachStrip(of: outputs, rowBytes: rowBytes) { strip in
+      for output in stride(from: strip.lowerBound, to: strip.upperBound, by: 16) {
         let count = min(16, outputs - output)
         let source = unsafe source + output * columnStride * format.size
-        let panel = unsafe panels + output * inputs * format.size
+        let panel = unsafe panels + output * rowBytes
         // SAFETY: both sides hold numbers of `format` and begin on boundaries of their size.
         if format == .float32 {
           unsafe kernels.pack(
@@ -68,7 +73,9 @@ extension Arithmetic {
             panel.assumingMemoryBound(to: UInt16.self))
         }
       }
+      if !isTransposed { done((strip.lowerBound * rowBytes)..<(strip.upperBound * rowBytes)) }
     }
+    if isTransposed { done(0..<(outputs * rowBytes)) }
   }
 
   /// Numbers as binary32, without error.

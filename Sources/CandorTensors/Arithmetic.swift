@@ -79,4 +79,14 @@ extension Arithmetic {
       body(first..<last)
     }
   }
+
+  /// Strips of outputs for the workers, in whole panels: about a MiB of a file each where there are
+  /// enough of them.
+  func forEachStrip(of outputs: Int, rowBytes: Int, _ body: (Range<Int>) -> Void) {
+    let panels = (outputs + 15) / 16
+    let width = max(1, min((1 << 16) / max(1, rowBytes), panels / (4 * pool.threads)))
+    pool.run((panels + width - 1) / width) { strip in
+      body((16 * width * strip)..<min(outputs, 16 * width * (strip + 1)))
+    }
+  }
 }

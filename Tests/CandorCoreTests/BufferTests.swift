@@ -20,6 +20,18 @@ import Testing
     }
   }
 
+  @Test("zeros are zeros, wherever they come from", arguments: [3, 300_000, 2_000_003])
+  func zeros(count: Int) {
+    for _ in 0..<2 {
+      var buffer = Buffer<Float>(count: count, repeating: 0)
+      #expect(buffer.span.indices.allSatisfy { buffer.span[$0].bitPattern == 0 })
+      var elements = buffer.mutableSpan
+      for index in elements.indices { elements[index] = 1 }
+    }
+    let negative = Buffer<Float>(count: count, repeating: -0.0)
+    #expect(negative.span.indices.allSatisfy { negative.span[$0].sign == .minus })
+  }
+
   @Test("sizes that cannot be are refused", arguments: [-1, Int.min, Int.max, Int.max / 8])
   func impossible(count: Int) {
     let error = candorError { _ = try Buffer<Double>(checkedCount: count, repeating: 0) }

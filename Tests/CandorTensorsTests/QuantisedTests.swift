@@ -1,5 +1,6 @@
 import CandorCore
 import CandorTensors
+import Synchronization
 import Testing
 
 @Suite("Products with quantised weights")
@@ -52,6 +53,27 @@ struct QuantisedTests {
     machine.quantise(rows: rows, columns: matrix.inputs, buffer(x), into: &activations)
     machine.multiply(activations, by: matrix, into: &y)
     return array(y)
+  }
+
+  @Test(
+    "packing says of every byte of a file, once, that it was read",
+    arguments: [16, 40, 700], [false, true])
+  func reported(outputs: Int, permutes: Bool) throws {
+    let machine = try Arithmetic(threads: 3)
+    let order: StoredOrder = permutes ? .permutedRows(Array((0..<outputs).reversed())) : .rows
+    for isDense in [false, true] {
+      let bytes = [UInt8](repeating: 0, count: outputs * (isDense ? 64 * 2 : 2 * 34))
+      let reads = Mutex([Int](repeating: 0, count: bytes.count))
+      let note = { (range: Range<Int>) in reads.withLock { for byte in range { $0[byte] += 1 } } }
+      if isDense {
+        _ = try machine.packed(
+          bytes.rawBytes, .bfloat16, outputs: outputs, inputs: 64, order: order, done: note)
+      } else {
+        _ = try machine.packed(
+          bytes.rawBytes, .q8_0, outputs: outputs, inputs: 64, order: order, done: note)
+      }
+      #expect(reads.withLock { $0.allSatisfy { $0 == 1 } })
+    }
   }
 
   @Test(

@@ -12,15 +12,17 @@ struct MetadataTests {
     }
     let model = try file.object("model")
     var metadata = TokenizerMetadata(
-      model: "gpt2", tokens: try model.object("vocab").members.map { Array($0.key.utf8) })
+      model: "gpt2",
+      tokens: ByteStrings(try model.object("vocab").members.map { Array($0.key.utf8) }))
     metadata.types = metadata.tokens.indices.map { $0 < 2 ? 3 : 1 }
     metadata.pre = "smollm"
-    metadata.merges = try model.array("merges").map { merge in
-      guard case .array(let sides) = merge, case .string(let first) = sides[0],
-        case .string(let second) = sides[1]
-      else { return [] }
-      return Array("\(first) \(second)".utf8)
-    }
+    metadata.merges = ByteStrings(
+      try model.array("merges").map { merge in
+        guard case .array(let sides) = merge, case .string(let first) = sides[0],
+          case .string(let second) = sides[1]
+        else { return [] }
+        return Array("\(first) \(second)".utf8)
+      })
     (metadata.beginOfText, metadata.endOfText) = (0, 1)
     return metadata
   }
@@ -31,7 +33,8 @@ struct MetadataTests {
     let bytes = (0...255).map { ByteToken.name($0) }
     let pieces = ["▁", "a", "b", "c", "ab", "bc", "abc", "▁a"]
     var metadata = TokenizerMetadata(
-      model: "llama", tokens: words.map { Array($0.utf8) } + bytes + pieces.map { Array($0.utf8) })
+      model: "llama",
+      tokens: ByteStrings(words.map { Array($0.utf8) } + bytes + pieces.map { Array($0.utf8) }))
     metadata.types = [2, 3, 3, 4] + bytes.map { _ in 6 } + pieces.map { _ in 1 }
     metadata.scores =
       [Float](repeating: 0, count: 260) + [-9, -9, -9, -9, -1, -2, -2, -3]
@@ -95,7 +98,7 @@ struct MetadataTests {
   @Test("outside of trusted ranges other added tokens are text, but for white space")
   func untrusted() throws {
     var metadata = sentencePiece()
-    metadata.tokens.append(Array("\n\n".utf8))
+    metadata.tokens.append(Array("\n\n".utf8).span)
     metadata.types.append(4)
     metadata.scores.append(0)
     let tokenizer = try Tokenizer(metadata)
@@ -123,7 +126,12 @@ struct MetadataTests {
         ("bos_token_id", .malformed, { $0.beginOfText = -1 }),
         ("eos_token_id", .malformed, { $0.endOfText = 1 << 40 }),
         ("eos_token_id", .unsupported, { $0.endOfText = nil }),
-        ("tokens", .malformed, { $0.tokens[300] = $0.tokens[301] }),
+        (
+          "tokens", .malformed,
+          {
+            $0.tokens = ByteStrings($0.tokens.dropLast().map(Array.init) + [Array($0.tokens[300])])
+          }
+        ),
       ]
     for (key, code, change) in changes {
       var metadata = try bytePairs()

@@ -1,17 +1,13 @@
 /// Numbers and strings of binary formats, read by value and without pointers.
 extension MappedFile {
-  /// The little-endian number at `offset`; nil where the file ends before it does.
+  /// The little-endian number of at most 64 bits at `offset`; nil where the file ends before it does.
+  @inlinable
   package func integer<Number: FixedWidthInteger>(
     at offset: Int, as type: Number.Type = Number.self
   ) -> Number? {
     let size = Number.bitWidth / 8
     guard offset >= 0, count >= size, offset <= count - size else { return nil }
-    let span = elements
-    var number: Number = 0
-    for index in (0..<size).reversed() {
-      number = number << 8 | Number(truncatingIfNeeded: span[offset + index])
-    }
-    return number
+    return Number(truncatingIfNeeded: bytes.littleEndianWord(at: offset))
   }
 
   /// A copy of some bytes.

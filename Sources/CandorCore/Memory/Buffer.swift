@@ -7,7 +7,8 @@
 /// Memory for a fixed number of elements, with one owner.
 ///
 /// The first element lies on a 64-byte boundary, so that no vector load crosses a cache line it need
-/// not. From 4 MiB on, memory begins on a 2 MiB boundary and Linux is asked for huge pages. The only
+/// not. From 128 KiB on, memory comes from the system page by page, and zeros that are never touched
+/// take none; from 4 MiB on it begins on a 2 MiB boundary and Linux is asked for huge pages. The only
 /// way to the elements is a span, which cannot outlive the buffer.
 @safe
 public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
@@ -18,7 +19,7 @@ public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
   ///
   /// - Precondition: `count` is not negative, and the memory is there. Where `count` comes from input,
   ///   use `init(checkedCount:repeating:)`.
-  /// - Complexity: O(count).
+  /// - Complexity: O(count), and O(1) for zeros from 128 KiB on.
   public init(count: Int, repeating element: Element) {
     do {
       try self.init(checkedCount: count, repeating: element)
@@ -29,7 +30,7 @@ public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
 
   /// Memory for `count` elements, each set to `element`.
   ///
-  /// - Complexity: O(count).
+  /// - Complexity: O(count), and O(1) for zeros from 128 KiB on.
   /// - Throws: `limitExceeded` if `count` is negative or its bytes do not fit an address;
   ///   `unavailable` if there is not so much memory.
   public init(checkedCount count: Int, repeating element: Element) throws(CandorError) {
@@ -37,11 +38,47 @@ public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     guard count >= 0, !overflow else {
       throw CandorError(.limitExceeded, "a buffer of \(count) elements has no size in bytes")
     }
-    // SAFETY: the block holds `bytes` bytes and is aligned for any Element of alignment ≤ 64 (checked
-    // in `allocate`); all `count` elements are initialised before anybody can read them. What is
-    // filled is copied behind itself, by pieces that stay in the cache: generic code that sets one
-    // element at a time was 7 % of a short training run.
-    let base = unsafe try Self.allocate(bytes).bindMemory(to: Element.self, capacity: count)
+    unsafe base = try Self.memory(bytes, for: count, repeating: element)
+    self.count = count
+  }
+
+  deinit {
+    // SAFETY: `base` came from where the size says, is given back once, and no span outlives the
+    // owner. BitwiseCopyable elements need no destruction.
+    let bytes = count * MemoryLayout<Element>.stride
+    if Self.isMapped(bytes) {
+      unsafe SystemMemory.release(base, bytes)
+    } else {
+      unsafe free(base)
+    }
+  }
+
+  private static func isMapped(_ bytes: Int) -> Bool { bytes >= 1 << 17 }
+
+  private static func memory(
+    _ bytes: Int, for count: Int, repeating element: Element
+  ) throws(CandorError) -> UnsafeMutablePointer<Element> {
+    precondition(MemoryLayout<Element>.alignment <= 64, "a buffer aligns to 64 bytes")
+    // SAFETY: the block holds `bytes` bytes and is aligned for any Element of alignment ≤ 64; all
+    // `count` elements are initialised before anybody can read them: where the system's zeros are
+    // what is wanted, by the system.
+    guard Self.isMapped(bytes) else {
+      let base = unsafe try allocate(bytes).bindMemory(to: Element.self, capacity: count)
+      unsafe fill(base, count, with: element)
+      return unsafe base
+    }
+    let base = unsafe try SystemMemory.zeros(bytes).bindMemory(to: Element.self, capacity: count)
+    let isZero = unsafe withUnsafeBytes(of: element) { unsafe $0.allSatisfy { $0 == 0 } }
+    if !isZero { unsafe fill(base, count, with: element) }
+    return unsafe base
+  }
+
+  /// What is filled is copied behind itself, by pieces that stay in the cache: generic code that sets
+  /// one element at a time was 7 % of a short training run.
+  private static func fill(
+    _ base: UnsafeMutablePointer<Element>, _ count: Int, with element: Element
+  ) {
+    // SAFETY: `base` has room for `count` elements.
     if count > 0 { unsafe base.initialize(to: element) }
     var filled = min(count, 1)
     while filled < count {
@@ -49,34 +86,14 @@ public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
       unsafe (base + filled).initialize(from: base, count: more)
       filled += more
     }
-    unsafe self.base = base
-    self.count = count
-  }
-
-  deinit {
-    // SAFETY: `base` came from posix_memalign, is freed once, and no span outlives the owner.
-    // BitwiseCopyable elements need no destruction.
-    unsafe free(base)
   }
 
   private static func allocate(_ bytes: Int) throws(CandorError) -> UnsafeMutableRawPointer {
-    precondition(MemoryLayout<Element>.alignment <= 64, "a buffer aligns to 64 bytes")
-    let isLarge = bytes >= 4 << 20
     var memory: UnsafeMutableRawPointer? = nil
-    // SAFETY: `memory` is a valid out-parameter; both alignments are powers of two and multiples of a
+    // SAFETY: `memory` is a valid out-parameter; the alignment is a power of two and a multiple of a
     // pointer's size, as posix_memalign asks.
-    let status = unsafe posix_memalign(&memory, isLarge ? 2 << 20 : 64, max(bytes, 64))
-    guard status == 0, let memory = unsafe memory else {
-      throw CandorError(
-        .unavailable, "there is no memory for \(bytes) bytes",
-        hint: "close other programs, or use a smaller model, batch or context")
-    }
-    #if os(Linux)
-      if isLarge {
-        // SAFETY: the range is the block just allocated. This is advice; a refusal changes nothing.
-        _ = unsafe madvise(memory, bytes, MADV_HUGEPAGE)
-      }
-    #endif
+    let status = unsafe posix_memalign(&memory, 64, max(bytes, 64))
+    guard status == 0, let memory = unsafe memory else { throw SystemMemory.exhausted(bytes) }
     return unsafe memory
   }
 }

@@ -18,11 +18,11 @@ extension ChatTemplate {
     if FileSystem.isFolder(path) { return try load(folder: path) }
     let metadata = try TensorArchive(path).ggufMetadata
     guard let source: String = try metadata.value("tokenizer.chat_template") else { return nil }
-    let names: [String] = try metadata.value("tokenizer.ggml.tokens") ?? []
+    let names: ByteStrings = try metadata.value("tokenizer.ggml.tokens") ?? []
     var tokens: [String: String] = [:]
     for (role, name) in roles {
       if let id = try metadata.token(role: role, of: names.count, file: path.string) {
-        tokens["\(name)_token"] = names[id]
+        tokens["\(name)_token"] = String(decoding: names[id], as: UTF8.self)
       }
     }
     return try ChatTemplate(

@@ -9,18 +9,16 @@ extension Tokenizer {
   /// - Throws: as `Tokenizer(_: TokenizerMetadata)` and `GGUFMetadata.value`, with the file and the key.
   public init(_ metadata: GGUFMetadata, file: String) throws {
     func key(_ name: String) -> String { "tokenizer.ggml.\(name)" }
-    func bytes(_ name: String) throws -> [[UInt8]]? {
-      try metadata.value(key(name), as: [String].self)?.map { Array($0.utf8) }
-    }
     var values = TokenizerMetadata(
-      model: try metadata.required(key("model")), tokens: try bytes("tokens") ?? [])
+      model: try metadata.required(key("model")),
+      tokens: try metadata.value(key("tokens")) ?? [])
     values.pre = try metadata.value(key("pre"))
     values.scores = try metadata.value(key("scores")) ?? []
     values.types =
       try metadata.value(key("token_type"), as: [Int].self)?.map {
         Int32(truncatingIfNeeded: $0)
       } ?? []
-    values.merges = try bytes("merges") ?? []
+    values.merges = try metadata.value(key("merges")) ?? []
     values.beginOfText = try metadata.value(key("bos_token_id"))
     values.endOfText = try metadata.value(key("eos_token_id"))
     values.unknown = try metadata.value(key("unknown_token_id"))

@@ -43,11 +43,12 @@ extension WeightLoader {
     guard let entry = tensors.entry(named: name) else {
       preconditionFailure("`\(name)` was not checked")
     }
-    defer { tensors.release(entry) }
     if let format = BlockFormat(entry.format), order != .columns, start == 0 {
       return .quantised(
         try tensors.withBytes(of: entry) {
-          try arithmetic.packed($0, format, outputs: outputs, inputs: inputs, order: order)
+          try arithmetic.packed($0, format, outputs: outputs, inputs: inputs, order: order) {
+            tensors.release(entry, $0)
+          }
         })
     }
     guard let format = DenseFormat(entry.format) else {
@@ -61,7 +62,8 @@ extension WeightLoader {
       try tensors.withBytes(of: entry) {
         try arithmetic.packed(
           $0.extracting(first..<(first + bytes)), format, outputs: outputs, inputs: inputs,
-          order: order)
+          order: order
+        ) { tensors.release(entry, (first + $0.lowerBound)..<(first + $0.upperBound)) }
       })
   }
 

@@ -15,10 +15,10 @@ struct GGUFCursor {
   }
 
   mutating func integer<Number: FixedWidthInteger>(
-    _ what: String, as type: Number.Type = Number.self, field: String? = nil
+    _ what: @autoclosure () -> String, as type: Number.Type = Number.self, field: String? = nil
   ) throws -> Number {
     guard let number = file.integer(at: offset, as: type) else {
-      throw malformed("the file ends where \(what) belongs", field: field)
+      throw malformed("the file ends where \(what()) belongs", field: field)
     }
     offset += Number.bitWidth / 8
     return number

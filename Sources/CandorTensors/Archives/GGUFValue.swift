@@ -18,7 +18,7 @@ enum GGUFType: UInt32, Sendable {
 }
 
 /// What metadata can be read as: whole numbers as `Int`, others as `Float` or `Double`, `Bool`,
-/// `String`, and arrays of these.
+/// `String`, and arrays of these; strings of an array also as `ByteStrings`.
 public protocol GGUFValue {
   /// The value that begins at `offset` of the file; nil where the type is another one.
   init?(_ place: GGUFMetadata.Place, of file: MappedFile)
@@ -86,8 +86,29 @@ extension String: GGUFValue {
   }
 }
 
+extension ByteStrings: GGUFValue {
+  /// An array of strings.
+  public init?(_ place: GGUFMetadata.Place, of file: MappedFile) {
+    guard let array = place.array, array.element == .string else { return nil }
+    self.init()
+    reserveCapacity(array.count, bytes: place.size)
+    var offset = place.offset + 12
+    for _ in 0..<array.count {
+      guard let length = file.integer(at: offset, as: Int.self), length >= 0,
+        length <= file.count - offset - 8
+      else { return nil }
+      let text = file.elements.extracting((offset + 8)..<(offset + 8 + length))
+      guard (try? UTF8Span(validating: text)) != nil else { return nil }
+      append(text)
+      offset += 8 + length
+    }
+  }
+}
+
 extension Array: GGUFValue where Element: GGUFValue {
   /// - Complexity: O(the array).
+  @specialized(where Element == Int)
+  @specialized(where Element == Float)
   public init?(_ place: GGUFMetadata.Place, of file: MappedFile) {
     guard let array = place.array else { return nil }
     var offset = place.offset + 12

@@ -5,16 +5,20 @@ import SystemPackage
 /// tensors.
 ///
 /// Source: https://github.com/huggingface/safetensors
-enum SafetensorsHeader {
+struct SafetensorsHeader {
+  /// The tensors, sorted by their place; they cover the data exactly.
+  let entries: [TensorArchive.Entry]
+  /// The strings of `__metadata__`, which mean nothing to most readers.
+  let strings: [String: String]
+
   /// Larger headers than this are refused.
   static let limit = 100 << 20
 
-  /// The tensors, sorted by their place; they cover the data exactly.
-  static func read(_ file: MappedFile) throws -> [TensorArchive.Entry] {
+  init(_ file: MappedFile) throws {
     guard let length = file.integer(at: 0, as: UInt64.self) else {
       throw file.malformed("a header of 8 bytes is missing", at: file.count)
     }
-    guard length <= UInt64(min(limit, file.count - 8)) else {
+    guard length <= UInt64(min(Self.limit, file.count - 8)) else {
       throw file.malformed(
         "the header claims \(length) bytes of a file of \(file.count)",
         hint: "the file may be truncated or not a safetensors file", at: 0)
@@ -34,7 +38,7 @@ enum SafetensorsHeader {
     }
     var entries: [TensorArchive.Entry] = []
     for (name, value) in object.members where name != "__metadata__" {
-      entries.append(try entry(name, value, dataStart: start, of: file))
+      entries.append(try Self.entry(name, value, dataStart: start, of: file))
     }
     entries.sort {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
@@ -49,7 +53,14 @@ enum SafetensorsHeader {
       end = entry.range.upperBound
     }
     guard end == file.count else { throw file.malformed("bytes follow the last tensor", at: end) }
-    return entries
+    self.entries = entries
+    var strings: [String: String] = [:]
+    if case .object(let metadata) = object["__metadata__"] {
+      for (key, value) in metadata.members {
+        if case .string(let text) = value { strings[key] = text }
+      }
+    }
+    self.strings = strings
   }
 
   private static func entry(

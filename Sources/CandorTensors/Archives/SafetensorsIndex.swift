@@ -38,7 +38,7 @@ extension TensorArchive {
     let names = Set(listed.map(\.file)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let folder = index.removingLastComponent()
     let files = try names.map { try MappedFile(folder.appending($0)) }
-    let entries = try files.map { try SafetensorsHeader.read($0) }
+    let entries = try files.map { try SafetensorsHeader($0).entries }
     try self.init(index, files: files, entries: entries)
     func mismatch(_ message: String, _ file: FilePath, _ tensor: String) -> CandorError {
       CandorError(

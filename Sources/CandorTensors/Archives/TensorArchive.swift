@@ -26,6 +26,8 @@ public final class TensorArchive: Sendable {
   public let entries: [Entry]
   /// What a GGUF file says about its model; nil for safetensors.
   public let metadata: GGUFMetadata?
+  /// What a single safetensors file says about itself, under `__metadata__`.
+  public let strings: [String: String]
   /// The file or folder that was opened.
   public let path: FilePath
   /// The files that hold the tensors, in the order of their parts.
@@ -34,7 +36,8 @@ public final class TensorArchive: Sendable {
 
   /// - Throws: `malformed` for a name that two tensors have.
   init(
-    _ path: FilePath, files: [MappedFile], entries parts: [[Entry]], metadata: GGUFMetadata? = nil
+    _ path: FilePath, files: [MappedFile], entries parts: [[Entry]],
+    metadata: GGUFMetadata? = nil, strings: [String: String] = [:]
   ) throws {
     var entries: [Entry] = []
     var places: [String: Int] = [:]
@@ -52,6 +55,7 @@ public final class TensorArchive: Sendable {
     self.entries = entries
     self.places = places
     self.metadata = metadata
+    self.strings = strings
   }
 
   /// Opens a safetensors or GGUF file, told apart by their first bytes; the index of a sharded model
@@ -79,7 +83,8 @@ public final class TensorArchive: Sendable {
     if GGUFHeader.begins(file) {
       try self.init(gguf: file)
     } else {
-      try self.init(path, files: [file], entries: [SafetensorsHeader.read(file)])
+      let header = try SafetensorsHeader(file)
+      try self.init(path, files: [file], entries: [header.entries], strings: header.strings)
     }
   }
 
@@ -103,8 +108,12 @@ public final class TensorArchive: Sendable {
   }
 
   /// Says that a tensor's bytes will not be needed again soon, so that they need not stay in memory.
-  public func release(_ entry: Entry) {
-    files[entry.part].release(entry.range)
+  public func release(_ entry: Entry) { release(entry, 0..<entry.range.count) }
+
+  /// The same of some bytes of a tensor.
+  public func release(_ entry: Entry, _ bytes: Range<Int>) {
+    let start = entry.range.lowerBound
+    files[entry.part].release((start + bytes.lowerBound)..<(start + bytes.upperBound))
   }
 }
 

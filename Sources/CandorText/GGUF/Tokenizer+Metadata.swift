@@ -40,14 +40,15 @@ extension Tokenizer {
   private init(bytePairs metadata: TokenizerMetadata, begin: Int32?, end: Int32) throws {
     let family = try SplittingFamily.named(metadata.pre)
     let vocabulary = try located("tokens") {
-      try Vocabulary(
-        metadata.tokens.indices.map { id in
-          let name = metadata.tokens[id]
-          guard metadata.type(of: id) == .normal,
-            let bytes = ByteAlphabet.bytes(String(decoding: name, as: UTF8.self))
-          else { return (name, .hidden) }
-          return (bytes, .ordinary)
-        })
+      var bytes: [UInt8] = []
+      return try metadata.vocabulary { id, name, vocabulary in
+        bytes.removeAll(keepingCapacity: true)
+        if metadata.type(of: id) == .normal, ByteAlphabet.append(bytesOf: name, to: &bytes) {
+          try vocabulary.append(bytes.span, .ordinary)
+        } else {
+          try vocabulary.append(name.span, .hidden)
+        }
+      }
     }
     let model = try located("merges") {
       try BytePairModel(
@@ -70,14 +71,13 @@ extension Tokenizer {
     sentencePiece metadata: TokenizerMetadata, begin: Int32?, end: Int32, unknown: Int32?
   ) throws {
     let vocabulary = try located("tokens") {
-      try Vocabulary(
-        metadata.tokens.indices.map {
-          (metadata.tokens[$0], metadata.type(of: $0) == .normal ? .ordinary : .hidden)
-        })
+      try metadata.vocabulary { id, name, vocabulary in
+        try vocabulary.append(name.span, metadata.type(of: id) == .normal ? .ordinary : .hidden)
+      }
     }
     var bytes = [Int32](repeating: -1, count: 256)
     for (id, name) in metadata.tokens.enumerated() where metadata.type(of: id) == .byte {
-      if let byte = ByteToken.byte(named: name) { bytes[Int(byte)] = Int32(id) }
+      if let byte = ByteToken.byte(named: Array(name)) { bytes[Int(byte)] = Int32(id) }
     }
     let model = try located("scores") {
       try BytePairModel(
@@ -122,13 +122,21 @@ extension TokenizerMetadata {
 
   fileprivate var addedTokens: [AddedToken] {
     tokens.indices.compactMap { id in
-      let name = String(decoding: tokens[id], as: UTF8.self)
-      switch type(of: id) {
-      case .control, .unknown: return AddedToken(id: Int32(id), name: name)
-      case .userDefined: return AddedToken(id: Int32(id), name: name, isSpecial: false)
-      case .normal, .unused, .byte: return nil
-      }
+      let type = type(of: id)
+      guard type == .control || type == .unknown || type == .userDefined else { return nil }
+      return AddedToken(
+        id: Int32(id), name: String(decoding: tokens[id], as: UTF8.self),
+        isSpecial: type != .userDefined)
     }
+  }
+
+  /// What `append` adds for each id and name.
+  fileprivate func vocabulary(
+    _ append: (Int, ArraySlice<UInt8>, inout Vocabulary) throws -> Void
+  ) throws -> Vocabulary {
+    var vocabulary = Vocabulary(capacity: tokens.count, bytes: tokens.byteCount)
+    for (id, name) in tokens.enumerated() { try append(id, name, &vocabulary) }
+    return vocabulary
   }
 
   /// The merges as pairs of ids.
@@ -137,11 +145,17 @@ extension TokenizerMetadata {
       throw Tokenizer.malformed(
         "\(merges.count) merges are more than \(Vocabulary.limit)", "merges")
     }
+    var bytes: [UInt8] = []
+    func token(_ name: ArraySlice<UInt8>) -> Int32? {
+      bytes.removeAll(keepingCapacity: true)
+      guard ByteAlphabet.append(bytesOf: name, to: &bytes) else { return nil }
+      return vocabulary.token(0..<bytes.count, of: bytes.span)
+    }
     return try merges.enumerated().map { rank, merge in
-      let sides = merge.split(separator: 0x20, omittingEmptySubsequences: false).map { side in
-        ByteAlphabet.bytes(String(decoding: side, as: UTF8.self)).flatMap(vocabulary.token)
-      }
-      guard sides.count == 2, let first = sides[0], let second = sides[1] else {
+      // A second space belongs to no byte.
+      guard let space = merge.firstIndex(of: 0x20), let first = token(merge[..<space]),
+        let second = token(merge[(space + 1)...])
+      else {
         let text = String(decoding: merge, as: UTF8.self)
         throw Tokenizer.malformed("merge \(rank), `\(text)`, is no pair of tokens", "merges")
       }

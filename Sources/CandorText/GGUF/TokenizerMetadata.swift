@@ -1,3 +1,5 @@
+import CandorCore
+
 /// What a GGUF file says of its tokenizer, in plain values: its keys `tokenizer.ggml.…`.
 ///
 /// Values that a file lacks are nil or empty; what then holds is what llama.cpp takes.
@@ -8,13 +10,13 @@ public struct TokenizerMetadata: Sendable {
   /// `pre`: the name of the rule that cuts text, for `gpt2`.
   public var pre: String?
   /// `tokens`: how each token is written, as UTF-8.
-  public var tokens: [[UInt8]]
+  public var tokens: ByteStrings
   /// `scores`: one for each token, for `llama` and `t5`.
   public var scores: [Float]
   /// `token_type`: one `TokenType` for each token; empty if all are normal.
   public var types: [Int32]
   /// `merges`: two tokens with a space between, for `gpt2`.
-  public var merges: [[UInt8]]
+  public var merges: ByteStrings
 
   /// `bos_token_id`, `eos_token_id`, `unknown_token_id`.
   public var beginOfText: Int?
@@ -26,7 +28,7 @@ public struct TokenizerMetadata: Sendable {
   /// `add_space_prefix`: whether a text begins with a space of the tokenizer's, for `llama`.
   public var addsSpacePrefix: Bool?
 
-  public init(model: String, tokens: [[UInt8]]) {
+  public init(model: String, tokens: ByteStrings) {
     self.model = model
     self.tokens = tokens
     (pre, scores, types, merges) = (nil, [], [], [])

@@ -51,12 +51,15 @@ final class BytePairModel: Sendable {
     bytes: [Int32]? = nil
   ) throws {
     var joins = PairTable(minimumCapacity: merges.count)
+    var text: [UInt8] = []
     for (rank, pair) in merges.enumerated() {
-      let bytes = vocabulary.bytes(of: pair.first) + vocabulary.bytes(of: pair.second)
-      guard let joined = vocabulary.token(bytes) else {
+      text.removeAll(keepingCapacity: true)
+      vocabulary.append(pair.first, to: &text)
+      vocabulary.append(pair.second, to: &text)
+      guard let joined = vocabulary.token(text) else {
         throw CandorError(
           .malformed,
-          "merge \(rank) makes `\(String(decoding: bytes, as: UTF8.self))`, which is no token")
+          "merge \(rank) makes `\(String(decoding: text, as: UTF8.self))`, which is no token")
       }
       joins.update(pair, to: UInt64(rank) << 32 | UInt64(joined))
     }

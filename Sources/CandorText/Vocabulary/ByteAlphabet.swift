@@ -34,6 +34,27 @@ enum ByteAlphabet {
     return String(string)
   }
 
+  /// Appends the bytes that some UTF-8 stands for; false if a character belongs to no byte.
+  static func append(bytesOf text: ArraySlice<UInt8>, to result: inout [UInt8]) -> Bool {
+    let (text, bytes) = (text.span, bytes.span)
+    var index = 0
+    while index < text.count {
+      // The characters are of one or two bytes; no byte belongs to what stands for others.
+      var character = Int(text[index])
+      index += 1
+      if character >= 0x80 {
+        guard 0xC2...0xC5 ~= character, index < text.count, text[index] & 0xC0 == 0x80 else {
+          return false
+        }
+        character = (character & 0x1F) << 6 | Int(text[index] & 0x3F)
+        index += 1
+      }
+      guard character < bytes.count, let byte = bytes[character] else { return false }
+      result.append(byte)
+    }
+    return true
+  }
+
   /// The bytes that `string` stands for; nil if a character belongs to no byte.
   static func bytes(_ string: String) -> [UInt8]? {
     var result: [UInt8] = []

@@ -15,20 +15,34 @@ struct Vocabulary: Sendable {
 
   /// The number of a word is its id.
   private var table = WordTable()
+  private var kinds: [Kind] = []
 
-  /// - Throws: `malformed` for two ordinary tokens of the same bytes.
+  /// No tokens, and room for so many with so many bytes in all.
+  init(capacity: Int, bytes: Int) {
+    table.reserveCapacity(words: capacity, bytes: bytes)
+    kinds.reserveCapacity(capacity)
+  }
+
+  /// - Throws: as `append`.
   init(_ tokens: [(bytes: [UInt8], kind: Kind)]) throws {
-    table.reserveCapacity(words: tokens.count, bytes: tokens.reduce(0) { $0 + $1.bytes.count })
-    for (id, token) in tokens.enumerated() {
-      switch token.kind {
-      case .hidden: table.appendHidden(token.bytes)
-      case .ordinary:
-        let number = table.insert(token.bytes)
-        guard number == id else {
-          throw CandorError(.malformed, "tokens \(number) and \(id) are the same")
-        }
+    self.init(capacity: tokens.count, bytes: tokens.reduce(0) { $0 + $1.bytes.count })
+    for token in tokens { try append(token.bytes.span, token.kind) }
+  }
+
+  /// Adds the token with the next id.
+  ///
+  /// - Throws: `malformed` for two ordinary tokens of the same bytes.
+  mutating func append(_ bytes: Span<UInt8>, _ kind: Kind) throws {
+    let id = count
+    switch kind {
+    case .hidden: table.appendHidden(bytes)
+    case .ordinary:
+      let number = table.insert(0..<bytes.count, of: bytes)
+      guard number == id else {
+        throw CandorError(.malformed, "tokens \(number) and \(id) are the same")
       }
     }
+    kinds.append(kind)
   }
 
   var count: Int { table.count }
@@ -44,12 +58,17 @@ struct Vocabulary: Sendable {
   /// What a token is in the text that the model sees; for a hidden token, its name.
   func bytes(of id: Int32) -> [UInt8] { Array(table.storage[table.range(of: Int(id))]) }
 
+  /// Appends what a token is in the text that the model sees.
+  func append(_ id: Int32, to text: inout [UInt8]) {
+    let storage = table.storage
+    text.append(contentsOf: storage[table.range(of: Int(id))])
+  }
+
   /// Calls `body` for each ordinary token.
   func forEachOrdinary(_ body: (_ id: Int32, _ bytes: ArraySlice<UInt8>) -> Void) {
     let storage = table.storage
-    for id in 0..<count {
-      let range = table.range(of: id)
-      if token(range, of: storage.span) == Int32(id) { body(Int32(id), storage[range]) }
+    for (id, kind) in kinds.enumerated() where kind == .ordinary {
+      body(Int32(id), storage[table.range(of: id)])
     }
   }
 }

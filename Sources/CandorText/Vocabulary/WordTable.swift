@@ -50,8 +50,8 @@ struct WordTable: Sendable {
   }
 
   /// Numbers a word that no search shall find.
-  mutating func appendHidden(_ word: [UInt8]) {
-    bytes.append(contentsOf: word)
+  mutating func appendHidden(_ word: Span<UInt8>) {
+    for index in word.indices { bytes.append(word[index]) }
     ends.append(bytes.count)
   }
 

@@ -126,7 +126,8 @@ import Testing
     }
     #expect(
       object.members.map(\.key) == [
-        "text", "tokens", "logprobs", "promptTokens", "passes", "stopReason", "seconds",
+        "text", "tokens", "logprobs", "promptTokens", "cachedTokens", "passes", "stopReason",
+        "seconds",
         "numerics", "logitDigest",
       ])
     #expect(object["numerics"] == "candor-numerics/1")

@@ -132,6 +132,28 @@ public final class DecoderSession {
     foreseen = []
   }
 
+  /// Lends the keys or values of what was read.
+  func withNumbers<Result>(
+    of tensor: CachedTensor, _ body: (Span<Float>) throws -> Result
+  ) rethrows -> Result {
+    try cache.withNumbers(of: tensor, positions: tokens.count, body)
+  }
+
+  /// Takes `tokens` for read, whose keys and values `fill` knows.
+  ///
+  /// - Precondition: nothing has been read.
+  /// - Throws: `unavailable` without the memory; what `fill` throws.
+  func restore(
+    _ tokens: [Int32], _ fill: (CachedTensor, inout MutableSpan<Float>) throws -> Void
+  ) throws {
+    precondition(self.tokens.isEmpty)
+    try prepare(tokens)
+    for tensor in decoder.configuration.cachedTensors {
+      try cache.withMutableNumbers(of: tensor, positions: tokens.count) { try fill(tensor, &$0) }
+    }
+    self.tokens = tokens
+  }
+
   private func forEachChunk(
     of tokens: [Int32], _ body: (_ rows: Int, _ isLast: Bool) throws -> Void
   ) throws {

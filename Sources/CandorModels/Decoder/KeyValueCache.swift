@@ -26,8 +26,8 @@ public final class KeyValueCache {
   }
 
   final class Layer {
-    private(set) var key: Buffer<Float>
-    private(set) var value: Buffer<Float>
+    fileprivate(set) var key: Buffer<Float>
+    fileprivate(set) var value: Buffer<Float>
     private let keyWidth: Int
     private let valueWidth: Int
     private let capacity: Int
@@ -62,6 +62,22 @@ public final class KeyValueCache {
       for index in old.indices { new[index] = old[index] }
     }
 
+    // Spans are taken of parameters, not of properties of a class, whose spans escape (Swift 6.3.1).
+    fileprivate static func lend<Result>(
+      _ numbers: borrowing Buffer<Float>, _ count: Int, _ body: (Span<Float>) throws -> Result
+    ) rethrows -> Result {
+      try body(numbers.span.extracting(first: count))
+    }
+
+    fileprivate static func lend(
+      _ numbers: inout Buffer<Float>, _ count: Int,
+      _ body: (inout MutableSpan<Float>) throws -> Void
+    ) rethrows {
+      var all = numbers.mutableSpan
+      var part = all._mutatingExtracting(first: count)
+      try body(&part)
+    }
+
     /// Adds some rows' keys and values as positions `start`….
     func append(_ state: LayerState, rows: Range<Int>, at start: Int, _ arithmetic: Arithmetic) {
       precondition(start + rows.count <= room)
@@ -71,6 +87,30 @@ public final class KeyValueCache {
       arithmetic.copy(
         count: rows.count * valueWidth, state.value, from: rows.lowerBound * valueWidth, to: &value,
         at: start * valueWidth)
+    }
+  }
+
+  /// Lends the first `positions` of some keys or values.
+  func withNumbers<Result>(
+    of tensor: CachedTensor, positions: Int, _ body: (Span<Float>) throws -> Result
+  ) rethrows -> Result {
+    let layer = layers[tensor.layer]
+    return switch tensor.part {
+    case .keys: try Layer.lend(layer.key, positions * tensor.width, body)
+    case .values: try Layer.lend(layer.value, positions * tensor.width, body)
+    }
+  }
+
+  /// Lends them to be written.
+  ///
+  /// - Precondition: there is room for them.
+  func withMutableNumbers(
+    of tensor: CachedTensor, positions: Int, _ body: (inout MutableSpan<Float>) throws -> Void
+  ) rethrows {
+    let layer = layers[tensor.layer]
+    switch tensor.part {
+    case .keys: try Layer.lend(&layer.key, positions * tensor.width, body)
+    case .values: try Layer.lend(&layer.value, positions * tensor.width, body)
     }
   }
 

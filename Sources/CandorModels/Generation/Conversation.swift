@@ -12,21 +12,30 @@ public struct Conversation {
   private let variables: JSONObject
   private let options: GenerationOptions
   private let session: DecoderSession
+  private let cache: PromptCache?
 
   /// - Parameters:
   ///   - clock: what the template is told when it asks for the date.
   ///   - variables: further names for the template.
+  ///   - cache: where what was read before is, and what is read can be kept: that changes no bit.
   public init(
     _ model: LanguageModel, template: ChatTemplate, clock: TemplateClock? = nil,
-    variables: JSONObject = [:], options: GenerationOptions = .init()
+    variables: JSONObject = [:], options: GenerationOptions = .init(), cache: PromptCache? = nil
   ) throws {
     self.model = model
     self.template = template
     self.clock = clock
     self.variables = variables
     self.options = options
+    self.cache = cache
     session = try DecoderSession(model.decoder, weights: model.weights)
+    try cache?.restore(session)
   }
+
+  /// Keeps what was read in the cache, if there is one.
+  ///
+  /// - Throws: as `PromptCache.save`.
+  public func save() throws { try cache?.save(session) }
 
   /// Forgets all messages.
   public mutating func begin(system: String?) {

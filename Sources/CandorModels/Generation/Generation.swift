@@ -28,6 +28,8 @@ public struct Generation: Sendable {
   /// For each token, the most probable ones in its place, beginning with the first.
   public var alternatives: [[TokenProbability]]?
   public var promptTokens = 0
+  /// How many of them had been read before.
+  public var cachedTokens = 0
   /// Forward passes after the prompt's; fewer than tokens where guesses were right.
   public var passes = 0
   public var stopReason = StopReason.maximumTokens
@@ -48,6 +50,7 @@ public struct Generation: Sendable {
       object["alternatives"] = .array(alternatives.map { .array($0.map(\.json)) })
     }
     object["promptTokens"] = .integer(Int64(promptTokens))
+    object["cachedTokens"] = .integer(Int64(cachedTokens))
     object["passes"] = .integer(Int64(passes))
     object["stopReason"] = .string(stopReason.rawValue)
     object["seconds"] = [

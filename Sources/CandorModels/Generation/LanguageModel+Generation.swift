@@ -20,18 +20,24 @@ extension LanguageModel {
   /// The same folder, prompt and options give the same tokens and the same logit bits on every
   /// machine and for every number of threads.
   ///
-  /// - Parameter onPiece: gets the text as it comes, whole characters at a time.
+  /// - Parameters:
+  ///   - cache: where what was read before is, and will be: that changes no bit.
+  ///   - onPiece: gets the text as it comes, whole characters at a time.
   /// - Throws: `limitExceeded` for a prompt that does not fit the context, `usage` for options
-  ///   without a meaning, `nonFinite` for broken parameters, `interrupted`.
+  ///   without a meaning, `nonFinite` for broken parameters, `interrupted`; as `PromptCache.save`.
   public func generate(
-    prompt: String, options: GenerationOptions = .init(), onPiece: (String) -> Void = { _ in }
+    prompt: String, options: GenerationOptions = .init(), cache: PromptCache? = nil,
+    onPiece: (String) -> Void = { _ in }
   ) throws -> Generation {
     let prompt = try tokens(of: prompt, special: options.special)
     let contextLength = decoder.configuration.contextLength
     let room = max(0, contextLength - prompt.count)
     let capacity = prompt.count + min(room, max(0, options.maximumTokens ?? room))
     let session = try DecoderSession(decoder, weights: weights, capacity: capacity)
-    return try generate(after: prompt, in: session, options: options, onPiece: onPiece)
+    try cache?.restore(session)
+    let result = try generate(after: prompt, in: session, options: options, onPiece: onPiece)
+    try cache?.save(session)
+    return result
   }
 
   /// Continues the tokens of a prompt in a session of this model. As far as the session has read the
@@ -49,6 +55,7 @@ extension LanguageModel {
     session.rewind(to: known)
     try session.read(Array(prompt[known...]))
     run.result.promptTokens = prompt.count
+    run.result.cachedTokens = known
     run.result.seconds.load = loadSeconds
     run.result.seconds.prompt = start.secondsSince
 

@@ -30,6 +30,9 @@ struct ChatCommand: ParsableCommand {
 
   @OptionGroup var generation: GenerationArguments
 
+  @Option(help: "Keep what the model has read in this file, and read it back the next time.")
+  var promptCache: String?
+
   @Option(
     help: "Say under the answer where its words stand in the dataset of this index or release.")
   var trace: String?
@@ -50,9 +53,11 @@ struct ChatCommand: ParsableCommand {
     var options = try generation.options(suggested: model.suggestedSampling)
     options.logitDigest = json
     var conversation = try Conversation(
-      model, template: template, clock: clock, variables: variables, options: options)
+      model, template: template, clock: clock, variables: variables, options: options,
+      cache: self.model.cache(promptCache, of: model))
     conversation.begin(system: system)
     try ChatLoop(printsJSON: json, tracer: tracer).run(&conversation)
+    try conversation.save()
   }
 
   private func variables() throws -> JSONObject {

@@ -15,4 +15,11 @@ struct ModelArguments: ParsableArguments {
   func open() throws -> LanguageModel {
     try LanguageModel.open(path, arithmetic: Arithmetic(threads: threading.count()))
   }
+
+  /// The prompt cache in a file, if one is wanted.
+  func cache(_ file: String?, of model: LanguageModel) throws -> PromptCache? {
+    guard let file else { return nil }
+    let digest = try LanguageModel.digest(of: path, arithmetic: model.decoder.arithmetic)
+    return try PromptCache(FilePath(file), of: model.decoder, model: digest)
+  }
 }

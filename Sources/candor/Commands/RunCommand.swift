@@ -22,6 +22,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "With `--logprobs`: also give this many most probable tokens; at most 20.")
   var topLogprobs = 0
 
+  @Option(help: "Keep what the model has read in this file, and read it back the next time.")
+  var promptCache: String?
+
   @Option(help: "Write the prompt's ids and all its logits to this safetensors file.")
   var dumpLogits: String?
 
@@ -38,13 +41,14 @@ struct RunCommand: ParsableCommand {
     }
     let tracer = try AnswerTracer(trace, threads: model.threading.count())
     let model = try model.open()
+    let cache = try self.model.cache(promptCache, of: model)
     let prompt = try prompt ?? Terminal.readInput()
     if let dumpLogits { try model.writeLogits(of: prompt, to: FilePath(dumpLogits)) }
     var options = try generation.options(suggested: model.suggestedSampling)
     options.logProbabilities = logprobs
     options.alternatives = topLogprobs
     options.logitDigest = json
-    let generation = try model.generate(prompt: prompt, options: options) { piece in
+    let generation = try model.generate(prompt: prompt, options: options, cache: cache) { piece in
       if !json { Terminal.write(bytes: Array(piece.utf8)) }
     }
     guard json else {

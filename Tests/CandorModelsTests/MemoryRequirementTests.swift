@@ -68,10 +68,11 @@ struct MemoryRequirementTests {
   @Test("a position of DeepSeek-R1 keeps 576 numbers a layer, one of Llama 405B 16 times 128")
   func caches() throws {
     let deepSeek = try DecoderConfiguration(huggingFace: deepSeekR1, file: "config.json")
-    #expect(KeyValueCache.bytesPerPosition(deepSeek) == 4 * 61 * 576)
+    #expect(KeyValueCache.byteCount(deepSeek, positions: 1000, atOnce: 1) == 4000 * 61 * 576)
     let llama = try DecoderConfiguration(
       huggingFace: llama(128_256, 16384, 126, 128, 8, 53248), file: "config.json")
-    #expect(KeyValueCache.bytesPerPosition(llama) == 4 * 126 * 16 * 128)
+    #expect(
+      KeyValueCache.byteCount(llama, positions: 1000, atOnce: 1) == 4000 * 126 * 16 * 128)
   }
 
   @Test("what is taken is what was said", arguments: FamilyModel.names)

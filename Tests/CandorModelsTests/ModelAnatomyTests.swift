@@ -21,8 +21,8 @@ struct ModelAnatomyTests {
     #expect(anatomy.tiedEmbeddings == anatomy.configuration?.tiedEmbeddings)
     #expect(anatomy.tensors.count == anatomy.shares[0].tensors)
     let configuration = try #require(anatomy.configuration)
-    let perPosition = KeyValueCache.bytesPerPosition(configuration)
-    #expect(anatomy.memory?.cache == 100 * perPosition)
+    let cache = KeyValueCache.byteCount(configuration, positions: 100, atOnce: 1)
+    #expect(anatomy.memory.map { Int128($0.cache) } == cache)
   }
 
   @Test("what cannot be computed here is listed all the same, with the reason")

@@ -110,10 +110,13 @@ extension Decoder {
       let kept = cache.layers[index]
       let rows = window.queryStart..<(window.queryStart + window.count - window.first)
       kept.append(state, rows: rows, at: window.first, arithmetic)
+      let seen = AttentionWindow(
+        queryStart: window.queryStart, keyStart: 0, count: window.count - kept.start,
+        first: window.first - kept.start)
       if shape.valuesAreKeys {
-        attend([window], kept.key, kept.key)
+        attend([seen], kept.key, kept.key)
       } else {
-        attend([window], kept.key, kept.value)
+        attend([seen], kept.key, kept.value)
       }
     }
   }

@@ -125,11 +125,17 @@ public final class DecoderSession {
     try lend(logits, to: body)
   }
 
-  /// Forgets the tokens from `count` on, and their keys and values: new ones take their places.
-  public func rewind(to count: Int) {
+  /// Forgets the tokens from `count` on, and their keys and values: new ones take their places. All of
+  /// them go where a layer with a reach has let go of what comes before; the last 128 can always go
+  /// alone.
+  ///
+  /// - Returns: how many are left.
+  @discardableResult
+  public func rewind(to count: Int) -> Int {
     precondition((0...tokens.count).contains(count))
-    tokens.removeLast(tokens.count - count)
+    tokens.removeLast(tokens.count - cache.rewind(to: count))
     foreseen = []
+    return tokens.count
   }
 
   /// Lends the keys or values of what was read.
@@ -139,18 +145,28 @@ public final class DecoderSession {
     try cache.withNumbers(of: tensor, positions: tokens.count, body)
   }
 
-  /// Takes `tokens` for read, whose keys and values `fill` knows.
+  /// How many rows of some keys or values are kept: the last ones.
+  func keptRows(of tensor: CachedTensor) -> Int {
+    tokens.count - cache.layers[tensor.layer].start
+  }
+
+  /// Takes `tokens` for read. Of their keys and values there are the last `kept` rows, which `fill`
+  /// knows.
   ///
-  /// - Precondition: nothing has been read.
+  /// - Precondition: nothing has been read; what is kept suffices to go on.
   /// - Throws: `unavailable` without the memory; what `fill` throws.
   func restore(
-    _ tokens: [Int32], _ fill: (CachedTensor, inout MutableSpan<Float>) throws -> Void
+    _ tokens: [Int32], kept: (CachedTensor) -> Int,
+    _ fill: (CachedTensor, _ rows: Range<Int>, inout MutableSpan<Float>) throws -> Void
   ) throws {
     precondition(self.tokens.isEmpty)
     try prepare(tokens)
     for tensor in decoder.configuration.cachedTensors {
-      try cache.withMutableNumbers(of: tensor, positions: tokens.count) { try fill(tensor, &$0) }
+      try cache.adopt(kept(tensor), of: tensor, before: tokens.count) { rows, numbers in
+        try fill(tensor, rows, &numbers)
+      }
     }
+    precondition(cache.layers.allSatisfy { $0.canContinue(at: tokens.count) })
     self.tokens = tokens
   }
 
@@ -172,8 +188,10 @@ public final class DecoderSession {
   public static func readTogether(
     _ parts: [(session: DecoderSession, tokens: [Int32])]
   ) throws {
-    for part in parts { try part.session.prepare(part.tokens) }
     guard let first = parts.first?.session else { return }
+    for part in parts {
+      try part.session.prepare(part.tokens, atOnce: first.workspace.rows)
+    }
     precondition(parts.allSatisfy { $0.session.weights === first.weights })
     var rest = parts.filter { !$0.tokens.isEmpty }
     while !rest.isEmpty {
@@ -212,9 +230,9 @@ public final class DecoderSession {
   }
 
   /// Checks what is to be read and makes room for it, where what was foreseen stood.
-  private func prepare(_ tokens: [Int32]) throws {
+  private func prepare(_ tokens: [Int32], atOnce rows: Int? = nil) throws {
     try check(tokens)
-    try cache.reserve(self.tokens.count + tokens.count)
+    try cache.reserve(self.tokens.count + tokens.count, atOnce: rows ?? workspace.rows)
     foreseen = []
   }
 

@@ -51,8 +51,8 @@ extension LanguageModel {
     guard !prompt.isEmpty else { throw CandorError(.usage, "the prompt has no tokens") }
     var run = try GenerationRun(self, after: prompt, options: options)
     let start = ContinuousClock.now
-    let known = zip(prompt.dropLast(), session.tokens).prefix { $0 == $1 }.count
-    session.rewind(to: known)
+    let known = session.rewind(
+      to: zip(prompt.dropLast(), session.tokens).prefix { $0 == $1 }.count)
     try session.read(Array(prompt[known...]))
     run.result.promptTokens = prompt.count
     run.result.cachedTokens = known

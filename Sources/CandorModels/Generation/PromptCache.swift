@@ -6,8 +6,8 @@ import SystemPackage
 /// alike is read back instead of computed, by another process or on another machine.
 ///
 /// It is a safetensors file: `tokens` (I32 [n]), and for each layer `layers.L.keys` and
-/// `layers.L.values` (F32 [n, width]), the very numbers, so no bit changes. Its `__metadata__` names
-/// this format, the numerics version and the model, and has a SHA-256 of each tensor. A file that does
+/// `layers.L.values` (F32 [n, width]; of a layer with a reach the last rows only), the very numbers,
+/// so no bit changes. Its `__metadata__` names this format, the numerics version and the model, and has a SHA-256 of each tensor. A file that does
 /// not fit is refused; one that does is replaced when the model has read something else.
 public struct PromptCache: Sendable {
   public let path: FilePath
@@ -41,10 +41,17 @@ public struct PromptCache: Sendable {
   /// - Throws: `unavailable` without the memory.
   public func restore(_ session: DecoderSession) throws {
     guard let archive else { return }
-    let rows = min(tokens.count, session.capacity)
-    try session.restore(Array(tokens.prefix(rows))) { tensor, numbers in
+    let count = min(tokens.count, session.capacity)
+    func kept(_ tensor: CachedTensor) -> Int { archive.entry(named: tensor.name)?.shape[0] ?? 0 }
+    let isWhole = session.decoder.configuration.cachedTensors.allSatisfy {
+      kept($0) == tokens.count
+    }
+    // The last rows are of no use without the tokens that they belong to.
+    guard isWhole || count == tokens.count else { return }
+    try session.restore(Array(tokens.prefix(count)), kept: { isWhole ? count : kept($0) }) {
+      tensor, rows, numbers in
       guard let entry = archive.entry(named: tensor.name) else { return }
-      try archive.read(entry, rows: 0..<rows, with: session.decoder.arithmetic, into: &numbers)
+      try archive.read(entry, rows: rows, with: session.decoder.arithmetic, into: &numbers)
       archive.release(entry)
     }
   }
@@ -63,7 +70,7 @@ public struct PromptCache: Sendable {
     metadata.append((Self.digestKey("tokens"), Digest(of: ids).hex))
     var writer = try TensorArchiveWriter(
       to: path,
-      tensors: parts.map { .init($0.name, .float32, [read.count, $0.width]) }
+      tensors: parts.map { .init($0.name, .float32, [session.keptRows(of: $0), $0.width]) }
         + [.init("tokens", .int32, [read.count])],
       metadata: metadata)
     for part in parts {
@@ -108,11 +115,16 @@ public struct PromptCache: Sendable {
   /// Checks that the file holds what it should, and nothing else, and that it holds it unchanged.
   private static func check(_ archive: TensorArchive, rows: Int, _ decoder: Decoder) throws {
     let parts = decoder.configuration.cachedTensors
+    var kept: [Int: Int] = [:]
     for part in parts {
       guard let entry = archive.entry(named: part.name), entry.format == .float32,
-        entry.shape == [rows, part.width]
+        entry.shape.count == 2, entry.shape[1] == part.width,
+        part.canContinue(with: entry.shape[0], of: rows),
+        kept.updateValue(entry.shape[0], forKey: part.layer) ?? entry.shape[0] == entry.shape[0]
       else {
-        throw malformed("there are no F32 numbers [\(rows), \(part.width)]", archive, part.name)
+        throw malformed(
+          "there are no F32 numbers [\(rows), \(part.width)], or fewer of a layer with a reach",
+          archive, part.name)
       }
     }
     guard archive.entries.count == parts.count + 1 else {

@@ -37,7 +37,7 @@ public struct MemoryRequirement: Sendable, Hashable {
         Int128(format(tensor).byteCount(outputs: outputs, inputs: inputs))
         * (count / Int128(outputs * inputs))
     }
-    let cache = Int128(KeyValueCache.bytesPerPosition(configuration)) * Int128(context)
+    let cache = KeyValueCache.byteCount(configuration, positions: context, atOnce: chunk)
     let workspace = Int128(DecoderWorkspace.bytesPerRow(configuration)) * Int128(chunk)
     guard let parameters = Int(exactly: numbers),
       Int(exactly: bytes + cache + workspace) != nil

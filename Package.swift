@@ -75,7 +75,9 @@ let package = Package(
     .target(
       name: "CandorInspection",
       dependencies: ["CandorCore", "CandorTensors", "CandorRelease", systemPackage]),
-    .target(name: "CandorAudit", dependencies: ["CandorCore", "CandorCorpus", systemPackage]),
+    .target(
+      name: "CandorAudit",
+      dependencies: ["CandorCore", "CandorText", "CandorCorpus", systemPackage]),
 
     // attic
     .executableTarget(

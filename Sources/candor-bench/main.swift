@@ -13,6 +13,8 @@ let usage = """
   candor-bench reading FILE                                  SHA-256, and documents from a file
   candor-bench encode FOLDER FILE                            a tokenizer's speed, on one thread
   candor-bench audit DATA [THREADS]                          an audit, group of rules by group
+  candor-bench list [ENTRIES] [ADDRESSES]                    addresses looked up in a list
+  candor-bench addresses FILE                                each as browsers write it, for the oracles
   candor-bench ids FOLDER TEXTS                              digests of ids, for the oracles
   candor-bench index DATA INDEX [THREADS]                    the index of a dataset
   candor-bench trace INDEX [ANSWERS]                         answers of 450 words in it
@@ -51,6 +53,10 @@ do {
     try TokenizerComparison(folder: arguments[1], texts: arguments[2]).run()
   case "audit" where arguments.count > 1:
     try AuditBenchmark(path: arguments[1], threads: number(2, 1)).run()
+  case "list":
+    try ListBenchmark(entries: number(1, 10_000_000), addresses: number(2, 2_000_000)).run()
+  case "addresses" where arguments.count > 1:
+    try AddressReading(file: arguments[1]).run()
   case "index" where arguments.count > 2:
     try IndexBenchmark(data: [arguments[1]], output: arguments[2], threads: number(3, 2)).run()
   case "trace" where arguments.count > 1:

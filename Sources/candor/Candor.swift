@@ -12,7 +12,7 @@ struct Candor: ParsableCommand {
       DemoCommand.self, TrainCommand.self, ReproduceCommand.self, RunCommand.self,
       ChatCommand.self, ExplainCommand.self, ConvertCommand.self, InspectCommand.self,
       BillCommand.self,
-      VerifyCommand.self, SignCommand.self, AuditCommand.self,
+      VerifyCommand.self, SignCommand.self, AuditCommand.self, ListCommand.self,
       IndexCommand.self, TraceCommand.self,
     ])
 

@@ -10,6 +10,8 @@ package struct Record {
 
   private(set) var bytes: [UInt8] = []
   private(set) var fields: [Field] = []
+  /// The digests of the files it holds, if they were asked for.
+  private(set) var files: [FileKeys] = []
   /// The part that is the document's text: of the field so named, or all.
   private(set) var body = 0..<0
   private var hasText = false
@@ -20,9 +22,12 @@ package struct Record {
   mutating func clear() {
     bytes.removeAll(keepingCapacity: true)
     fields.removeAll(keepingCapacity: true)
+    files.removeAll(keepingCapacity: true)
     body = 0..<0
     hasText = false
   }
+
+  mutating func append(_ file: FileKeys) { files.append(file) }
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
 

@@ -1,6 +1,9 @@
 /// Takes what a reader finds in a file, in order. The ranges of all calls but `gap` are of the
 /// unpacked file, follow each other, and together are all of it.
 protocol RecordSink {
+  /// Whether records need the digests of the files they hold.
+  var wantsFileKeys: Bool { get }
+
   /// A record, its line end included in the range.
   mutating func record(_ record: borrowing Record, at range: Range<Int>)
 
@@ -12,4 +15,8 @@ protocol RecordSink {
 
   /// Bytes on disk that give nothing: damaged packing, a missing end.
   mutating func gap(_ reason: Unreadable, onDisk range: Range<Int>)
+}
+
+extension RecordSink {
+  var wantsFileKeys: Bool { false }
 }

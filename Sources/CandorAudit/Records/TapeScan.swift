@@ -1,3 +1,5 @@
+import CandorCore
+
 /// The records of a WebDataset: neighbouring members that share their path up to its first dot.
 ///
 /// Text members (`.txt`, `.json`, `.caption`, …) are values of the record, under their endings as
@@ -72,7 +74,11 @@ struct TapeScan: ~Copyable {
         failure = append(tape.peek(header.contentBytes), ending: ending)
       }
     }
-    if tape.skip(header.paddedBytes) < header.contentBytes { failure = .besideDamage }
+    var rest = header.paddedBytes
+    if sink.wantsFileKeys, header.kind == .file { rest -= appendKeys(of: header.contentBytes) }
+    if tape.skip(rest) < rest - (header.paddedBytes - header.contentBytes) {
+      failure = .besideDamage
+    }
     let from = sample?.range.lowerBound ?? start
     sample = (key, from..<tape.offset, sample?.failure ?? failure)
   }
@@ -100,6 +106,19 @@ struct TapeScan: ~Copyable {
     record.append(bytes[...])
     record.endValue(from: start, key: key)
     return nil
+  }
+
+  /// Moves past a member's content, whose digests become the record's. Returns how far.
+  private mutating func appendKeys(of count: Int) -> Int {
+    var (keys, done) = (FileKeysBuilder(), 0)
+    while done < count {
+      let bytes = Array(tape.peek(min(count - done, 1 << 20)))
+      if bytes.isEmpty { return done }
+      keys.update(bytes.rawBytes)
+      done += tape.skip(bytes.count)
+    }
+    record.append(keys.finalize())
+    return done
   }
 
   private mutating func flush(into sink: inout some RecordSink) {

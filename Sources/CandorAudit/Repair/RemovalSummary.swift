@@ -40,8 +40,7 @@ extension RemovalSummary {
     [
       "format": .string(Self.format), "parent": .string(parent.hex), "child": .string(child.hex),
       "removals": .integer(Int64(removals)), "root": .string(root.hex),
-      "rules": .array(
-        rules.map { ["rule": .string($0.id), "version": .integer(Int64($0.version))] }),
+      "rules": .array(rules.map(\.json)),
       "files": .array(
         files.map {
           [

@@ -7,7 +7,7 @@ import SystemPackage
 /// order: the report is the same for any number of threads.
 public struct Audit: Sendable {
   let listing: AuditListing
-  let book = RuleBook.standard
+  let book: RuleBook
   let selection: AuditSelection
   private let limits: AuditLimits
 
@@ -18,14 +18,17 @@ public struct Audit: Sendable {
   ///   there to read.
   public init(
     of paths: [FilePath], _ selection: AuditSelection = AuditSelection(),
-    limits: AuditLimits = AuditLimits()
+    by book: RuleBook = .standard, limits: AuditLimits = AuditLimits()
   ) throws {
-    try self.init(of: AuditListing(paths), selection, limits: limits)
+    try self.init(of: AuditListing(paths), selection, by: book, limits: limits)
   }
 
-  init(of listing: AuditListing, _ selection: AuditSelection, limits: AuditLimits) {
+  init(
+    of listing: AuditListing, _ selection: AuditSelection, by book: RuleBook, limits: AuditLimits
+  ) {
     self.listing = listing
     self.selection = selection
+    self.book = book
     self.limits = limits
   }
 

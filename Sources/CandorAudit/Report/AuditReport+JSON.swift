@@ -19,12 +19,15 @@ extension AuditReport {
   }
 
   private func json(of finding: Finding) -> JSONValue {
-    [
+    var object: JSONObject = [
       "rule": .string(finding.rule.id), "version": .integer(Int64(finding.rule.version)),
       "group": .string(finding.rule.group.rawValue), "summary": .string(finding.rule.summary),
       "records": .integer(Int64(finding.records)), "matches": .integer(Int64(finding.matches)),
       "places": .array(finding.places.map { .object(JSONObject(members(of: $0))) }),
     ]
+    object["list"] = finding.rule.list?.json
+    object["threshold"] = finding.rule.threshold?.json
+    return .object(object)
   }
 
   private func json(

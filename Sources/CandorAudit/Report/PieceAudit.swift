@@ -6,6 +6,7 @@ struct PieceAudit: Sendable {
   private let selection: AuditSelection
   private let mostPlaces: Int
   private var matches: [Int]
+  private var lists: ListMatcher
 
   init(_ book: RuleBook, _ selection: AuditSelection, limits: AuditLimits) {
     self.book = book
@@ -13,10 +14,13 @@ struct PieceAudit: Sendable {
     mostPlaces = limits.placesPerRule
     findings = PieceFindings(book)
     matches = [Int](repeating: 0, count: book.rules.count)
+    lists = ListMatcher(selection.looksFor(.list) ? book.lists : [])
   }
 }
 
 extension PieceAudit: RecordSink {
+  var wantsFileKeys: Bool { lists.wantsFileKeys }
+
   mutating func record(_ record: borrowing Record, at range: Range<Int>) {
     let place = PieceFindings.Place(row: findings.rowCount, range: range)
     findings.rowCount += 1
@@ -29,7 +33,7 @@ extension PieceAudit: RecordSink {
       if selection.removes(book.rules[rule].group) { removing.append(rule) }
       findings.rules[rule].records += 1
       findings.rules[rule].matches += matches[rule]
-      if findings.rules[rule].places.count < mostPlaces {
+      if findings.rules[rule].places.count < mostPlaces, !book.rules[rule].isSealed {
         findings.rules[rule].places.append(place)
       }
       matches[rule] = 0
@@ -65,6 +69,12 @@ extension PieceAudit: RecordSink {
   }
 
   private mutating func countMatches(in record: borrowing Record) {
+    lists.count(record) { matches[book.list + $0] += 1 }
+    if selection.looksFor(.score) {
+      for (index, threshold) in book.thresholds.enumerated() where threshold.isReached(by: record) {
+        matches[book.score + index] += 1
+      }
+    }
     if selection.looksFor(.personal) || selection.looksFor(.secret) {
       if TextFolding.isNeeded(record.bytes.span) {
         countPatterns(in: TextFolding.folded(record.bytes))

@@ -7,11 +7,16 @@ public struct RuleBook: Sendable {
   let licence: Int
   let duplicate: Int
   let encoding: Int
+  let list: Int
+  let lists: [AuditList]
+  let score: Int
+  let thresholds: [ScoreThreshold]
 
-  /// Of this version.
+  /// Of this version, without lists.
   public static let standard = RuleBook()
 
-  private init() {
+  /// The rules of this version, and one for each list and each threshold.
+  public init(lists: [AuditList] = [], thresholds: [ScoreThreshold] = []) {
     let detectors: [any Detector] =
       [
         EmailDetector(), PhoneDetector(), IPv4Detector(), IPv6Detector(), PaymentCardDetector(),
@@ -28,7 +33,12 @@ public struct RuleBook: Sendable {
     rules.append(Self.exactDuplicate)
     encoding = rules.count
     rules.append(Self.notUTF8)
-    self.rules = rules
+    list = rules.count
+    rules += lists.map { Rule($0.header) }
+    score = rules.count
+    self.rules = rules + thresholds.map(\.rule)
+    self.thresholds = thresholds
+    self.lists = lists
   }
 
   static let exactDuplicate = Rule(

@@ -12,7 +12,7 @@ extension AuditPlan {
 
   var json: JSONValue {
     [
-      "format": .string(Self.format), "rules": RuleBook.standard.json,
+      "format": .string(Self.format), "rules": audit.book.json,
       "selection": audit.selection.json,
       "files": .array(audit.listing.files.map(\.json)),
       "skipped": .array(
@@ -29,14 +29,17 @@ extension AuditPlan {
   /// Reads a plan and checks that its pieces are all of its files.
   ///
   /// - Throws: `notFound`, `malformed`; `unsupported` if it was made for other rules.
-  public init(_ path: FilePath, limits: AuditLimits = AuditLimits()) throws {
+  public init(
+    _ path: FilePath, by book: RuleBook = .standard, limits: AuditLimits = AuditLimits()
+  ) throws {
     let name = path.string
     let plan = try JSONValue.parse(FileSystem.read(path), file: name).object(in: name)
     try plan.checkFormat(Self.format, in: name)
-    guard plan["rules"] == RuleBook.standard.json else {
+    guard plan["rules"] == book.json else {
       throw CandorError(
-        .unsupported, "the plan was made for other rules than this program has",
-        hint: "use one version of Candor on all machines", at: .init(file: name, field: "rules"))
+        .unsupported, "the plan was made for other rules or lists than there are here",
+        hint: "use one version of Candor, and the same `--lists`, on all machines",
+        at: .init(file: name, field: "rules"))
     }
     let files = try plan.array("files", in: name).map { try AuditFile($0, in: name) }
     let skipped = try plan.array("skipped", in: name).map { entry in
@@ -53,16 +56,14 @@ extension AuditPlan {
     }
     try walk.finish()
     try self.init(
-      Audit(of: AuditListing(files, skipped), selection, limits: limits), shards: shards)
+      Audit(of: AuditListing(files, skipped), selection, by: book, limits: limits), shards: shards)
   }
 }
 
 // What a plan says of the things it is made of.
 
 extension RuleBook {
-  fileprivate var json: JSONValue {
-    .array(rules.map { ["rule": .string($0.id), "version": .integer(Int64($0.version))] })
-  }
+  fileprivate var json: JSONValue { .array(rules.map(\.json)) }
 }
 
 extension AuditSelection {

@@ -99,8 +99,8 @@ enum SystemCalls {
     return names
   }
 
-  /// Adds bytes to a running SHA-256 without copying them.
-  static func hash(_ bytes: RawSpan, into state: inout SHA256) {
+  /// Adds bytes to a running digest without copying them.
+  static func hash(_ bytes: RawSpan, into state: inout some HashFunction) {
     // SAFETY: the pointer is used only inside the closure, while the span is borrowed.
     unsafe bytes.withUnsafeBytes { unsafe state.update(bufferPointer: $0) }
   }

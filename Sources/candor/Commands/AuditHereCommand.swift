@@ -17,6 +17,7 @@ struct AuditHereCommand: ParsableCommand {
   var data: [String]
 
   @OptionGroup var rules: AuditRuleArguments
+  @OptionGroup var lists: ListOptions
   @OptionGroup var output: AuditOutputArguments
   @OptionGroup var threading: ThreadOptions
 
@@ -26,7 +27,8 @@ struct AuditHereCommand: ParsableCommand {
     }
     let repair = try output.openRepair()
     let selection = try rules.selection(removes: repair != nil)
-    let audit = try Audit(of: data.map { FilePath($0) }, selection)
+    let audit = try Audit(
+      of: data.map { FilePath($0) }, selection, by: lists.book())
     let report = try audit.run(using: WorkerPool(threads: threading.count())) { done, all in
       Terminal.progress("\(done / 1_000_000) of \(all / 1_000_000) MB")
     }

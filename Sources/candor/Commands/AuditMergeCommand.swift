@@ -22,9 +22,10 @@ struct AuditMergeCommand: ParsableCommand {
   var join: String?
 
   @OptionGroup var output: AuditOutputArguments
+  @OptionGroup var lists: ListOptions
 
   func run() throws {
-    let plan = try AuditPlan(FilePath(plan))
+    let plan = try AuditPlan(FilePath(plan), by: lists.book())
     let partials = try partials.flatMap { try Self.files(FilePath($0)) }.map {
       try AuditPartial($0)
     }

@@ -20,6 +20,7 @@ struct AuditPlanCommand: ParsableCommand {
   var shardSize = 256
 
   @OptionGroup var rules: AuditRuleArguments
+  @OptionGroup var lists: ListOptions
 
   @Flag(help: "Let `merge --repair` remove what `--remove` says, or the default.")
   var repairable = false
@@ -31,7 +32,9 @@ struct AuditPlanCommand: ParsableCommand {
     let folder = FileSystem.workingFolder() ?? "."
     let selection = try rules.selection(removes: repairable || rules.remove != nil)
     let plan = try AuditPlan(
-      Audit(of: data.map { folder.pushing(FilePath($0)) }, selection), shardBytes: shardSize << 20)
+      Audit(
+        of: data.map { folder.pushing(FilePath($0)) }, selection,
+        by: lists.book()), shardBytes: shardSize << 20)
     try plan.write(to: FilePath(output))
     Terminal.write("plan    \(plan.digest.hex)")
     Terminal.write("shards  \(plan.shardCount)")

@@ -7,13 +7,15 @@ struct AuditRuleArguments: ParsableArguments {
   @Option(help: "Groups of rules to apply, with commas: \(Self.groupNames) (default: all).")
   var rules: String?
 
-  @Option(help: "Groups whose findings a repair removes (default: personal,secret,duplicate).")
+  @Option(
+    help: "Groups whose findings a repair removes (default: list,score,personal,secret,duplicate).")
   var remove: String?
 
   func selection(removes: Bool) throws -> AuditSelection {
     AuditSelection(
       try rules.map(Self.groups) ?? Set(Rule.Group.allCases),
-      removing: removes ? try remove.map(Self.groups) ?? [.personal, .secret, .duplicate] : nil)
+      removing: removes
+        ? try remove.map(Self.groups) ?? [.list, .score, .personal, .secret, .duplicate] : nil)
   }
 
   private static let groupNames = Rule.Group.allCases.map(\.rawValue).joined(separator: ", ")

@@ -22,9 +22,10 @@ struct AuditShardCommand: ParsableCommand {
   var output: String
 
   @OptionGroup var threading: ThreadOptions
+  @OptionGroup var lists: ListOptions
 
   func run() throws {
-    let plan = try AuditPlan(FilePath(plan))
+    let plan = try AuditPlan(FilePath(plan), by: lists.book())
     let pool = try WorkerPool(threads: threading.count())
     let folder = FilePath(output)
     try FileSystem.createDirectory(folder)

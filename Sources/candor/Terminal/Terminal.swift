@@ -86,6 +86,9 @@ enum Terminal {
   /// The time in UTC, as 2026-01-31T14:05:59Z.
   static var now: String { utc(secondsSince1970: Int(time(nil))) }
 
+  /// The day in UTC, as 2026-01-31.
+  static var today: String { String(now.prefix(10)) }
+
   /// By Hinnant's algorithm for days of the civil calendar
   /// (https://howardhinnant.github.io/date_algorithms.html).
   static func utc(secondsSince1970 seconds: Int) -> String {

@@ -1,0 +1,132 @@
+import CandorCore
+import SystemPackage
+
+/// A list of things that a dataset should not hold, in a mapped file: a line of JSON, a filter, and
+/// the keys of its entries, ascending.
+///
+/// The entries themselves are in no list; so none can be printed.
+public final class AuditList: Sendable {
+  public let header: ListHeader
+  private let file: MappedFile
+  private let filterStart: Int
+  private let filterWords: Int
+  private let keysStart: Int
+  /// For the leading bits of a key, the number of the first key that has them or more.
+  private let firsts: [UInt32]
+  private let shift: UInt128
+
+  /// Opens a list and reads all of it once.
+  ///
+  /// - Parameters:
+  ///   - today: as 2026-01-31.
+  ///   - suffixes: no list of addresses may hold one of these.
+  /// - Throws: `malformed`, `unsupported`, `mismatch` if the bytes are not those of its digest,
+  ///   `limitExceeded` if it has expired; `notFound`, `inputOutput`.
+  public init(_ path: FilePath, today: String, suffixes: PublicSuffixes?) throws {
+    let file = try MappedFile(path)
+    let line = file.elements.run(of: ByteSet("\n").inverted, from: 0, limit: 1 << 16)
+    guard line < file.count, line < 1 << 16 else {
+      throw CandorError(
+        .malformed, "a list begins with a line of JSON", hint: "make lists with `candor list`",
+        at: .init(file: path.string, byteOffset: 0))
+    }
+    let header = try ListHeader(parsing: file.array(0..<line), file: path.string)
+    guard file.count - line - 1 == header.bodyBytes else {
+      throw CandorError(
+        .malformed,
+        "\(header.bodyBytes) bytes belong behind the first line, and there are \(file.count - line - 1)",
+        at: .init(file: path.string, byteOffset: line + 1))
+    }
+    guard Digest(of: file.bytes.extracting(droppingFirst: line + 1)) == header.digest else {
+      throw CandorError(
+        .mismatch, "the entries are not those that the first line names",
+        hint: "fetch the list again", at: .init(file: path.string, field: "sha256"))
+    }
+    guard today <= header.expires else {
+      throw CandorError(
+        .limitExceeded, "the list expired on \(header.expires)",
+        hint: "fetch its next version from `\(header.source)`, or give `--expired`",
+        at: .init(file: path.string, field: "expires"))
+    }
+    self.file = file
+    self.header = header
+    filterStart = line + 1
+    filterWords = header.filterWords
+    keysStart = line + 1 + 8 * header.filterWords
+    (firsts, shift) = try Self.directory(file, from: keysStart, header.entries)
+    try refuseDanger(suffixes)
+  }
+
+  /// Looks at all keys, and at where those with other leading bits begin.
+  private static func directory(
+    _ file: MappedFile, from start: Int, _ count: Int
+  ) throws -> ([UInt32], UInt128) {
+    var bits = 1
+    while 1 << (bits + 2) < count, bits < 24 { bits += 1 }
+    let shift = UInt128(128 - bits)
+    var firsts = [UInt32](repeating: UInt32(clamping: count), count: 1 << bits + 1)
+    var (bucket, previous) = (0, ListKey?.none)
+    for index in 0..<count {
+      let key = ListKey(file.bytes, at: start + ListKey.size * index)
+      if let previous, previous >= key {
+        throw CandorError(
+          .malformed, "the keys do not ascend",
+          at: .init(file: file.path.string, byteOffset: start + ListKey.size * index))
+      }
+      previous = key
+      while bucket <= Int(key.bits >> shift) {
+        firsts[bucket] = UInt32(index)
+        bucket += 1
+      }
+    }
+    return (firsts, shift)
+  }
+
+  /// Whether the list has this key.
+  ///
+  /// - Complexity: O(1) for keys that are digests, O(log entries) for whatever a forger makes of them.
+  func contains(_ key: ListKey) -> Bool {
+    let file = file
+    let bytes = file.bytes
+    let bucket = Int(key.bits >> shift)
+    var (low, high) = (Int(firsts[bucket]), Int(firsts[bucket + 1]))
+    while low < high {
+      let middle = (low + high) / 2
+      let other = ListKey(bytes, at: keysStart + ListKey.size * middle)
+      if other == key { return true }
+      if other < key { low = middle + 1 } else { high = middle }
+    }
+    return false
+  }
+
+  /// Whether the list has one of the expressions of an address.
+  func contains(oneOf expressions: borrowing AddressExpressions) -> Bool {
+    let file = file
+    let bytes = file.bytes
+    for host in expressions.hosts {
+      for path in expressions.paths {
+        if filterWords > 0 {
+          let hash = ListFilter.joined(host: host.hash, path: path.hash)
+          let place = ListFilter.word(of: hash, words: filterWords)
+          let bits = ListFilter.bits(of: hash)
+          guard bytes.littleEndianWord(at: filterStart + 8 * place) & bits == bits else { continue }
+        }
+        if contains(expressions.key(host.place..<path.place)) { return true }
+      }
+    }
+    return false
+  }
+
+  /// Even of a list of digests nobody can read, it is known whether it would flag half the web.
+  private func refuseDanger(_ suffixes: PublicSuffixes?) throws {
+    guard header.keys.areAddresses else { return }
+    let letters = ByteSet.alphanumerics.members.map { [$0] }
+    for host in letters + (suffixes?.names ?? [])
+    where contains(ListKey(sha256: (host + [UInt8(ascii: "/")]).span)) {
+      throw CandorError(
+        .malformed,
+        "one entry is all of `\(String(decoding: host, as: UTF8.self))`, which belongs to many",
+        hint: "ask the list's maker at `\(header.source)`", at: .init(file: file.path.string))
+    }
+  }
+}

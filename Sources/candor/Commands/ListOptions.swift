@@ -1,0 +1,57 @@
+import ArgumentParser
+import CandorAudit
+import CandorCore
+import SystemPackage
+
+/// The lists of an audit.
+struct ListOptions: ParsableArguments {
+  @Option(help: "A folder of lists (`candor list` makes them).")
+  var lists: String?
+
+  @Flag(help: "Use lists that have expired.")
+  var expired = false
+
+  @Option(help: "A column and the least number that is flagged, as punsafe=0.9; may be repeated.")
+  var threshold: [String] = []
+
+  @OptionGroup var suffixes: SuffixOptions
+
+  /// The rules of this version, the lists and the thresholds.
+  ///
+  /// - Throws: `usage` for a threshold that is none or is there twice; else as ``read()``.
+  func book() throws -> RuleBook {
+    let thresholds = try threshold.map { try ScoreThreshold($0) }
+    let book = RuleBook(lists: try read(), thresholds: thresholds)
+    guard Set(book.rules.map(\.id)).count == book.rules.count else {
+      throw CandorError(.usage, "two thresholds would have one rule's name")
+    }
+    return book
+  }
+
+  /// Every list of the folder, by the names of their files.
+  ///
+  /// - Throws: as `AuditList.init`; `usage` for a file that is no list, or two lists of one name.
+  private func read() throws -> [AuditList] {
+    guard let lists else { return [] }
+    let folder = FilePath(lists)
+    let suffixes = try suffixes.optional()
+    if suffixes == nil {
+      Terminal.log("lists are not compared with public suffixes: there is no list of those")
+    }
+    var names: Set<String> = []
+    return try FileSystem.list(folder).filter { !$0.hasPrefix(".") }.map { name in
+      let path = folder.appending(name)
+      guard name.hasSuffix(".list") else {
+        throw CandorError(
+          .usage, "this is not a list, and a list that is not read finds nothing",
+          hint: "`candor list` makes `.list` files", at: .init(file: path.string))
+      }
+      let list = try AuditList(path, today: expired ? "" : Terminal.today, suffixes: suffixes)
+      guard names.insert(list.header.name).inserted else {
+        throw CandorError(
+          .usage, "two lists are called `\(list.header.name)`", at: .init(file: path.string))
+      }
+      return list
+    }
+  }
+}

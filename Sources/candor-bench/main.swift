@@ -15,6 +15,8 @@ let usage = """
   candor-bench audit DATA [THREADS]                          an audit, group of rules by group
   candor-bench list [ENTRIES] [ADDRESSES]                    addresses looked up in a list
   candor-bench addresses FILE                                each as browsers write it, for the oracles
+  candor-bench signatures FILE                               MinHash of the texts of a JSON Lines file
+  candor-bench minhash FILE                                  their signatures, for the oracles
   candor-bench ids FOLDER TEXTS                              digests of ids, for the oracles
   candor-bench index DATA INDEX [THREADS]                    the index of a dataset
   candor-bench trace INDEX [ANSWERS]                         answers of 450 words in it
@@ -55,6 +57,10 @@ do {
     try AuditBenchmark(path: arguments[1], threads: number(2, 1)).run()
   case "list":
     try ListBenchmark(entries: number(1, 10_000_000), addresses: number(2, 2_000_000)).run()
+  case "signatures" where arguments.count > 1:
+    try SignatureBenchmark(file: arguments[1]).run()
+  case "minhash" where arguments.count > 1:
+    try SignatureReading(file: arguments[1]).run()
   case "addresses" where arguments.count > 1:
     try AddressReading(file: arguments[1]).run()
   case "index" where arguments.count > 2:

@@ -12,7 +12,7 @@ struct FindingsCodingTests {
     findings.unread = [.init(reason: .notJSON, isOnDisk: true, place: place)]
     findings.texts =
       TextKey(Array("a text".utf8).span).map {
-        [.init(key: $0, place: place, state: .flagged)]
+        [.init(key: $0, bands: [], place: place, state: .flagged)]
       } ?? []
     findings.removed = [.init(place: place, rules: [0, 300])]
     findings.rowCount = 1 << 40

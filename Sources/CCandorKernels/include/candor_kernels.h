@@ -141,4 +141,12 @@ double ck_exp64(double x);
 double ck_log64(double x);
 double ck_cos64(double x);
 
+/// MinHash (Broder, 1997) as datatrove has it: for each of `permutations`, a multiple of 8, the least of
+/// (hash · a + b mod 2⁶⁴) mod 2⁶¹ − 1, where a shingle's hash is the first eight bytes of its SHA-1,
+/// little-endian. A shingle is the bytes of `text` from its start to its end.
+///
+/// `minima` holds what is least so far: all ones to begin with.
+void ck_minima(long shingles, const uint8_t *text, const uint32_t *starts, const uint32_t *ends,
+               long permutations, const uint64_t *a, const uint64_t *b, uint64_t *minima);
+
 #endif

@@ -1,10 +1,11 @@
 /// Joins what was found in the pieces, in the order of the pieces, into one report.
 ///
-/// Exact duplicates are found here, when all texts are known.
-/// - Memory: 64 bytes for each text.
+/// Copies and near copies are found here, when all texts are known.
+/// - Memory: 80 bytes for each text, and 150 more where near copies are looked for.
 struct AuditMerge {
   private struct Text {
     var key: TextKey
+    var bands: [UInt64]
     var order: Int
     var place: AuditReport.Place
     var state: RecordState
@@ -66,13 +67,16 @@ struct AuditMerge {
     for text in piece.texts {
       texts.append(
         Text(
-          key: text.key, order: texts.count, place: place(text.place), state: text.state))
+          key: text.key, bands: text.bands, order: texts.count, place: place(text.place),
+          state: text.state))
     }
     rows[file] += piece.rowCount
   }
 
   consuming func finish() -> AuditReport {
-    flagDuplicates()
+    if selection.looksFor(.duplicate) { flagDuplicates() }
+    if selection.looksFor(.near) { flagNearDuplicates() }
+    for file in report.removals.indices { report.removals[file].sort { $0.row < $1.row } }
     for file in report.files { report.total += file.tally }
     report.findings.removeAll { !selection.looksFor($0.rule.group) }
     report.unread = Unreadable.allCases.compactMap { unread[$0] }
@@ -83,22 +87,35 @@ struct AuditMerge {
   private mutating func flagDuplicates() {
     texts.sort { ($0.key, $0.state, $0.order) < ($1.key, $1.state, $1.order) }
     var copies: [Text] = []
-    for (first, second) in zip(texts, texts.dropFirst()) where first.key == second.key {
-      copies.append(second)
+    var others: [Text] = []
+    for text in texts {
+      if text.key == others.last?.key { copies.append(text) } else { others.append(text) }
     }
-    copies.sort { $0.order < $1.order }
-    let state = selection.removes(.duplicate) ? RecordState.removed : .flagged
+    texts = others
+    flag(copies, book.duplicate)
+  }
+
+  /// Of texts that are near each other, or joined by such, the first of the best stays. Copies are
+  /// none of them any more.
+  private mutating func flagNearDuplicates() {
+    texts.sort { ($0.state, $0.order) < ($1.state, $1.order) }
+    var clusters = NearClusters(texts.map(\.bands))
+    // Texts are in order of preference, so the root is the one that stays.
+    flag(texts.indices.filter { clusters.root(of: $0) != $0 }.map { texts[$0] }, book.near)
+  }
+
+  private mutating func flag(_ copies: [Text], _ rule: Int) {
+    let copies = copies.sorted { $0.order < $1.order }
+    let state = selection.removes(book.rules[rule].group) ? RecordState.removed : .flagged
     for copy in copies where copy.state < state {
       report.files[copy.place.file].tally.count(copy.state, -1)
       report.files[copy.place.file].tally.count(state)
       guard state == .removed else { continue }
       report.removals[copy.place.file].append(
-        Removal(
-          row: copy.place.row, range: copy.place.range, rules: [book.rules[book.duplicate].id]))
+        Removal(row: copy.place.row, range: copy.place.range, rules: [book.rules[rule].id]))
     }
-    report.findings[book.duplicate].records = copies.count
-    report.findings[book.duplicate].matches = copies.count
-    report.findings[book.duplicate].places = copies.prefix(mostPlaces).map(\.place)
-    for file in report.removals.indices { report.removals[file].sort { $0.row < $1.row } }
+    report.findings[rule].records = copies.count
+    report.findings[rule].matches = copies.count
+    report.findings[rule].places = copies.prefix(mostPlaces).map(\.place)
   }
 }

@@ -43,10 +43,12 @@ extension PieceAudit: RecordSink {
       findings.removed.append(.init(place: place, rules: removing))
     }
     findings.tally.count(state)
-    guard selection.looksFor(.duplicate) else { return }
-    if let key = TextKey(record.bytes.span.extracting(record.body)) {
-      findings.texts.append(.init(key: key, place: place, state: state))
-    }
+    guard selection.looksFor(.duplicate) || selection.looksFor(.near) else { return }
+    let text = record.bytes.span.extracting(record.body)
+    guard let key = TextKey(text) else { return }
+    let signature = selection.looksFor(.near) ? MinHash.signature(of: text) : nil
+    findings.texts.append(
+      .init(key: key, bands: signature.map(MinHash.keys) ?? [], place: place, state: state))
   }
 
   mutating func unreadable(_ reason: Unreadable, at range: Range<Int>) {

@@ -25,6 +25,8 @@ struct PieceFindings: Sendable, Equatable, Codable {
 
   struct TextPlace: Sendable, Equatable, Codable {
     var key: TextKey
+    /// The keys of the bands of its signature; empty if it has none or was not asked for.
+    var bands: [UInt64]
     var place: Place
     var state: RecordState
   }

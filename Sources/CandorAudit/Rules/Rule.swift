@@ -3,7 +3,7 @@ import CandorCore
 /// What an audit looks for: one kind of finding.
 public struct Rule: Sendable, Hashable {
   public enum Group: String, Sendable, CaseIterable {
-    case list, score, personal, secret, duplicate, quality, licence, encoding
+    case list, score, personal, secret, duplicate, near, quality, licence, encoding
   }
 
   /// `group.name`, never reused for something else.

@@ -6,6 +6,7 @@ public struct RuleBook: Sendable {
   let quality: Int
   let licence: Int
   let duplicate: Int
+  let near: Int
   let encoding: Int
   let list: Int
   let lists: [AuditList]
@@ -31,6 +32,8 @@ public struct RuleBook: Sendable {
     rules += LicenceRule.rules
     duplicate = rules.count
     rules.append(Self.exactDuplicate)
+    near = rules.count
+    rules.append(Self.nearDuplicate)
     encoding = rules.count
     rules.append(Self.notUTF8)
     list = rules.count
@@ -43,5 +46,7 @@ public struct RuleBook: Sendable {
 
   static let exactDuplicate = Rule(
     .duplicate, "exact", "texts that are there before, but for letter case and white space")
+  static let nearDuplicate = Rule(
+    .near, "minhash", "texts nearly all of whose runs of five words one before them has")
   static let notUTF8 = Rule(.encoding, "not-utf8", "texts with bytes that are not UTF-8")
 }

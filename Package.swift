@@ -87,6 +87,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "candor-bench", dependencies: ["CandorTraining", "CandorAudit"]),
+    .executableTarget(name: "candor-fuzz", dependencies: ["CandorTraining", "CandorInspection"]),
 
     .testTarget(name: "CandorCoreTests", dependencies: ["CandorCore"]),
     .testTarget(name: "CandorTensorsTests", dependencies: ["CandorTensors", "CCandorKernels"]),

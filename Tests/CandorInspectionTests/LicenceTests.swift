@@ -129,7 +129,9 @@ struct LicenceTests {
     arguments: [
       ("MIT OR CC-BY-NC-4.0", Answer.yes), ("MIT AND CC-BY-NC-4.0", .no), ("MIT AND ISC", .yes),
       ("CC-BY-NC-4.0 OR CC-BY-ND-4.0", .no), ("MIT AND LicenseRef-ours", .undetermined),
-      ("MIT OR LicenseRef-ours", .yes), ("MIT OR ISC AND CC-BY-NC-4.0", .undetermined),
+      ("MIT OR LicenseRef-ours", .yes), ("MIT OR ISC AND CC-BY-NC-4.0", .yes),
+      ("(MIT OR ISC) AND CC-BY-NC-4.0", .no), ("MIT AND (CC-BY-NC-4.0 OR ISC)", .yes),
+      ("MIT AND (CC-BY-NC-4.0 OR LicenseRef-ours)", .undetermined),
       ("GPL-2.0-only WITH Classpath-exception-2.0", .yes), ("see the website", .undetermined),
     ])
   func expressions(text: String, answer: Answer) {

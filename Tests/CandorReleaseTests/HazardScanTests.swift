@@ -152,13 +152,14 @@ struct HazardScanTests {
 
   @Test("finds entries of tar files that leave the folder, and links")
   func tape() throws {
-    func header(_ name: String, kind: Character) -> [UInt8] {
+    func header(_ name: String, kind: Character, holding data: [UInt8] = []) -> [UInt8] {
       var block = [UInt8](repeating: 0, count: 512)
       func put(_ text: String, at offset: Int) {
         for (index, byte) in text.utf8.enumerated() { block[offset + index] = byte }
       }
       put(name, at: 0)
-      put("00000000000", at: 124)
+      let size = String(data.count, radix: 8)
+      put(String(repeating: "0", count: 11 - size.count) + size, at: 124)
       put("        ", at: 148)
       put(String(kind), at: 156)
       put("ustar\u{0}00", at: 257)
@@ -166,7 +167,7 @@ struct HazardScanTests {
       put(
         String(repeating: "0", count: 6 - String(sum, radix: 8).count) + String(sum, radix: 8),
         at: 148)
-      return block
+      return block + data + [UInt8](repeating: 0, count: (512 - data.count % 512) % 512)
     }
     func tar(_ headers: [UInt8]...) -> [UInt8] {
       headers.flatMap(\.self) + [UInt8](repeating: 0, count: 1024)
@@ -179,6 +180,14 @@ struct HazardScanTests {
         "another entry has this name, or has it in other letters",
       ])
     #expect(try hazards("model.nemo", tar(header("x.ckpt", kind: "0"))).map(\.place) == ["x.ckpt"])
+    // A pickle in it is followed, whatever it is called.
+    let evil = try pickle("reduce", in: "dangerous.json")
+    for name in ["x.pkl", "x", "x.bin"] {
+      let found = try hazards("model.nemo", tar(header(name, kind: "0", holding: evil)))
+      #expect(found.map(\.effect) == [.executes] && found.first?.place == name)
+    }
+    let none = [0x80, 0x02] + Array("}.".utf8)
+    #expect(try hazards("model.nemo", tar(header("x.pkl", kind: "0", holding: none))).isEmpty)
     #expect(try hazards("old.pt", tar(header("pickle", kind: "0"))).map(\.effect) == [.unreadable])
     var broken = bad
     broken[0] ^= 1

@@ -32,7 +32,7 @@ struct SignatureBundleTests {
     arguments: [
       (bundle(), nil),
       (bundle(type: "application/json"), .unsupported),
-      (bundle(material: #"{"certificate":{"rawBytes":"MAA="}}"#), .unsupported),
+      (bundle(material: #"{"certificate":{"rawBytes":"MAA="}}"#), nil),
       (bundle(material: "{}"), .malformed),
       (bundle(material: #"{"x509CertificateChain":{"certificates":[]}}"#), .malformed),
       (bundle(signatures: "[]"), .malformed),

@@ -120,6 +120,8 @@ import Testing
       "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}",
       "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "{{ 'a' * 999999999999 }}",
       "{{ ('a' * 9000) * 9000 }}", "{{ range(9999999999) }}", "{{ 'a' | indent(99999999) }}",
+      "{{ 'a' | indent(9223372036854775807) }}", "{{ range(9000) | list * 9223372036854775807 }}",
+      "{% set ns = namespace(x=[]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | tojson(indent=9000000) }}",
       "{% set ns = namespace(x=[]) %}{% for i in range(500) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}",
       "{% set ns = namespace(x='a') %}{% for i in range(500) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
       "{% set ns = namespace(x=['a']) %}{% for i in range(80) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",

@@ -15,6 +15,9 @@ package enum FileSystem {
     (try? Stat(path))?.type == .directory
   }
 
+  /// Where a symbolic link leads, as it says; nil for anything else.
+  package static func linkTarget(_ path: FilePath) -> FilePath? { SystemCalls.linkTarget(path) }
+
   /// The size of a file in bytes.
   ///
   /// - Throws: `notFound`, `inputOutput`.

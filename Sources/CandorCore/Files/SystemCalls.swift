@@ -105,6 +105,23 @@ enum SystemCalls {
     unsafe bytes.withUnsafeBytes { unsafe state.update(bufferPointer: $0) }
   }
 
+  /// Where a link leads, as it says; nil for anything that is no link, or is too long.
+  static func linkTarget(_ path: FilePath) -> FilePath? {
+    let limit = 4096
+    var bytes = [CInterop.PlatformChar](repeating: 0, count: limit)
+    // SAFETY: readlink writes at most `limit` - 1 bytes into the array, whose last one stays 0, and
+    // both pointers are used only inside their closures.
+    let count = unsafe path.withPlatformString { name in
+      unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+        unsafe readlink(name, buffer.baseAddress!, limit - 1)
+      }
+    }
+    guard count > 0, count < limit - 1 else { return nil }
+    return unsafe bytes.withUnsafeBufferPointer {
+      unsafe FilePath(platformString: $0.baseAddress!)
+    }
+  }
+
   static func workingFolder() -> FilePath? {
     // SAFETY: getcwd allocates the text itself when it is given no place; it is copied and freed here.
     guard let text = unsafe getcwd(nil, 0) else { return nil }

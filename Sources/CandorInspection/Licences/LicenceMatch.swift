@@ -6,6 +6,8 @@ public struct LicenceMatch: Sendable, Equatable {
   public let coverage: Double
   /// Words within it that are not its own.
   public let strangers: Int
+  /// Why it is not that licence, by a word that its twins do not share; nil where none says so.
+  public let contradiction: String?
   /// The index of the first line of it.
   let line: Int
 
@@ -13,7 +15,7 @@ public struct LicenceMatch: Sendable, Equatable {
   public var firstLine: Int { line + 1 }
 
   /// The known text is there from its first to its last word, and nothing in between.
-  public var isComplete: Bool { coverage == 1 && strangers == 0 }
+  public var isComplete: Bool { coverage == 1 && strangers == 0 && contradiction == nil }
 
   /// Less than this is no match.
   static let threshold = 0.8

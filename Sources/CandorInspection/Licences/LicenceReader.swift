@@ -44,13 +44,24 @@ struct LicenceReader {
         LicenceMatch(
           identifiers: licence.identifiers,
           coverage: Double(best.words) / Double(licence.words),
-          strangers: best.strangers, line: best.places.map { pieces[$0].line }.min() ?? 0))
+          strangers: best.strangers,
+          contradiction: LicenceMarks.contradiction(
+            of: licence.identifiers, in: words(among: best.places)),
+          line: best.places.map { pieces[$0].line }.min() ?? 0))
       // Only licences that lost a place have to be looked at again.
       ratings = ratings.compactMap { rating in
         rating.places.contains { isTaken[$0] } ? rate(rating.licence) : rating
       }
     }
     return found
+  }
+
+  /// The lines from the first to the last of some places, in lower case, as one.
+  private func words(among places: [Int]) -> [UInt8] {
+    guard let first = places.min(), let last = places.max() else { return [] }
+    let end = last + 1 < pieces.count ? pieces[last + 1].line : text.lines.count - 1
+    let lines = text.lines[pieces[first].line...max(pieces[last].line, end)]
+    return Array(lines.lazy.map { $0.foldedBytes.drop { $0 == 0x20 } }.joined(separator: [0x20]))
   }
 
   /// Licences of which enough occurs somewhere to be looked at.
@@ -103,7 +114,7 @@ struct LicenceReader {
     }
     return Rating(
       licence: licence, words: best.words, strangers: strangers,
-      score: 2 * best.words - text.words - strangers, places: chosen)
+      score: 2 * (best.words - strangers) - text.words, places: chosen)
   }
 
   /// Indices of the lines on which parts begin that belong to no licence.

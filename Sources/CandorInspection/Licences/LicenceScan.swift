@@ -26,6 +26,7 @@ extension RecognisedText {
         "licences": .array(match.identifiers.map { .string($0) }),
         "coverage": .double(match.coverage),
         "strangers": .integer(Int64(match.strangers)),
+        "contradiction": match.contradiction.map { .string($0) } ?? .null,
         "line": .integer(Int64(match.firstLine)),
       ]
     }

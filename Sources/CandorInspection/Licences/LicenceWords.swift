@@ -2,7 +2,7 @@
 ///
 /// Words are runs of letters and digits in lower case; punctuation, markup and the way lines are
 /// broken do not count. A piece ends after a word whose own hash says so, so an insertion disturbs the
-/// piece it is in and no other; it also ends with a paragraph. Lines that only name holders of rights
+/// piece it is in and no other; it also ends with a paragraph, and before an item of a list. Lines that only name holders of rights
 /// are left out, and so are the numbers of a list. `scripts/make-licence-tables` does the same in Python.
 struct LicenceWords {
   struct Piece {
@@ -72,6 +72,7 @@ struct LicenceWords {
     let isHeader = isPlain && Self.isHeader(words[0], line, first.end)
     guard !isHeader, !Self.namesHolder(words, line) else { return cut() }
     let isBullet = isPlain && Self.isBullet(line, first.length, first.end)
+    if isBullet || Self.beginsWithDash(line) { cut() }
     for word in words.dropFirst(isBullet ? 1 : 0) {
       let single = Self.mixed(word)
       if count == 0 { start = index }
@@ -95,6 +96,13 @@ struct LicenceWords {
     let isLetter = length == 1 && word.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
     return (isNumber || isLetter)
       && (end + 1 == line.count || [0x20, 0x09, 0x0D].contains(line[end + 1]))
+  }
+
+  /// Whether a line begins with the dash of a list.
+  private static func beginsWithDash(_ line: [UInt8]) -> Bool {
+    guard let dash = line.firstIndex(where: { $0 != 0x20 && $0 != 0x09 }) else { return false }
+    return line[dash] == UInt8(ascii: "-") && dash + 1 < line.count
+      && [0x20, 0x09].contains(line[dash + 1])
   }
 
   /// Bytes of the separator at a place; 0 where a word goes on.

@@ -11,11 +11,17 @@ public struct RecognisedText: Sendable {
   /// The conditions its words state, with their places.
   public let conditions: [(condition: LicenceCondition, place: Evidence.Place)]
 
-  /// The licences whose texts are in it, whatever else is.
+  /// The licences whose texts are in it, whatever else is; not those that a word speaks against.
   public let known: [Licence]
 
   /// Whether the file says more than the licences found in it, in words that matter.
   public let addsConditions: Bool
+
+  /// Whether more is there than was read and understood: conditions, words within a licence that are
+  /// not its own, or a licence that is not the one it resembles.
+  public var saysMore: Bool {
+    addsConditions || matches.contains { $0.strangers > 0 || $0.contradiction != nil }
+  }
 
   init(_ text: TextFile, index: LicenceIndex = .shared) {
     place = Evidence.Place(path: text.file.shown)
@@ -28,7 +34,8 @@ public struct RecognisedText: Sendable {
     var reader = LicenceReader(text, index)
     matches = reader.matches()
     leftover = reader.leftover.prefix(20).map { text.place($0) }
-    known = matches.compactMap { match in match.identifiers.compactMap(Licence.tagged).first }
+    known = matches.filter { $0.contradiction == nil }
+      .compactMap { match in match.identifiers.compactMap(Licence.tagged).first }
     // Words of a known text mean what that licence is known for; only other lines can add to it.
     let covered = known.flatMap(\.conditions)
     let strange = reader.leftoverLines

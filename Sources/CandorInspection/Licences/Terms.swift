@@ -10,18 +10,22 @@ public struct Terms: Sendable {
     public let licence: Licence?
     public let place: Evidence.Place
 
-    /// Whether its terms pass a test. Of `A OR B` one has to, of `A AND B` both; what mixes the two,
-    /// or names a licence that is not known, is undetermined.
+    /// Whether its terms pass a test. Of `A OR B` one has to, of `A AND B` both; a licence that is not
+    /// known leaves it undetermined, unless the others decide.
     func answer(_ test: (Licence) -> Bool) -> Answer {
       if let licence { return Answer(test(licence)) }
       guard let expression = try? LicenceExpression(text) else { return .undetermined }
-      let answers = expression.identifiers.map { identifier -> Answer in
+      return Self.answer(expression.term, test)
+    }
+
+    private static func answer(
+      _ term: LicenceExpression.Term, _ test: (Licence) -> Bool
+    ) -> Answer {
+      switch term {
+      case .licence(let identifier):
         Licence.tagged(identifier).map { Answer(test($0)) } ?? .undetermined
-      }
-      switch (text.contains(" OR "), text.contains(" AND ")) {
-      case (true, true): return .undetermined
-      case (true, false): return .any(answers)
-      case (false, _): return .all(answers)
+      case .any(let terms): .any(terms.map { answer($0, test) })
+      case .all(let terms): .all(terms.map { answer($0, test) })
       }
     }
   }
@@ -71,7 +75,7 @@ public struct Terms: Sendable {
     let declared = declarations.map { $0.answer(test) }
     let found = texts.map { text -> Answer in
       let known = Answer.all(text.known.map { Answer(test($0)) })
-      return known == .yes && (text.known.isEmpty || text.addsConditions) ? .undetermined : known
+      return known == .yes && (text.known.isEmpty || text.saysMore) ? .undetermined : known
     }
     let answer = Answer.all(declared + found)
     return answer == .yes && !gates.isEmpty ? .undetermined : answer

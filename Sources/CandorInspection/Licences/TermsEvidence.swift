@@ -47,9 +47,10 @@ enum TermsEvidence {
         survey.note(
           Finding(
             .extraTerms,
-            match.coverage == 1
-              ? "\(match.identifiers[0]), with words in between that are not its own"
-              : "like \(match.identifiers[0]), of which \(Int(match.coverage * 100)) % is there",
+            match.contradiction.map { "like \(match.identifiers[0]), but it \($0)" }
+              ?? (match.coverage == 1
+                ? "\(match.identifiers[0]), with words in between that are not its own"
+                : "like \(match.identifiers[0]), of which \(Int(match.coverage * 100)) % is there"),
             at: text.leftover.first ?? text.place))
       }
     }

@@ -1,9 +1,10 @@
 import CandorCore
+import CandorRelease
 import SystemPackage
 
 /// The files of a system as they lie on disk. Contents are read when somebody asks, and kept.
 ///
-/// Links are not followed, nothing is executed, and what is too large or cannot be read becomes a
+/// Links are not followed, but for those of the Hub's cache (`CacheSnapshot`); nothing is executed, and what is too large or cannot be read becomes a
 /// finding and not an error.
 final class Survey {
   struct Root {
@@ -46,7 +47,9 @@ final class Survey {
     var roots: [Root] = []
     var findings: [Finding] = []
     for (index, path) in paths.enumerated() {
-      var walk = Walk(root: index, prefix: paths.count > 1 ? Self.name(path.path) + "/" : "")
+      var walk = Walk(
+        root: index, prefix: paths.count > 1 ? Self.name(path.path) + "/" : "",
+        snapshot: CacheSnapshot(path.path))
       if FileSystem.isFolder(path.path) {
         try walk.enter(path.path, below: "", depth: 1)
       } else {
@@ -86,6 +89,7 @@ final class Survey {
   private struct Walk {
     let root: Int
     let prefix: String
+    let snapshot: CacheSnapshot?
     var files: [SurveyFile] = []
     var findings: [Finding] = []
 
@@ -109,7 +113,12 @@ final class Survey {
         case .directory:
           if Survey.skippedFolders.contains(name) { continue }
           try enter(place, below: below + name + "/", depth: depth + 1)
-        case .symbolicLink: note(below + name, "a symbolic link, which was not followed")
+        case .symbolicLink:
+          if let file = snapshot?.file(of: below + name) {
+            add(below + name, place, bytes: file.bytes)
+            continue
+          }
+          note(below + name, "a symbolic link, which was not followed")
         default: note(below + name, "a pipe, socket or device, which was not opened")
         }
       }

@@ -12,11 +12,16 @@ extension ModelAnatomy {
         "numbers": number(share.numbers), "bytes": number(share.bytes),
       ]
     }
-    let tensors: [JSONValue] = tensors.map { tensor in
-      [
+    let tensors = self.tensors.indices.map { index -> JSONValue in
+      let tensor = self.tensors[index]
+      let members: JSONObject = [
         "name": .string(tensor.name), "format": .string(tensor.format.rawValue),
         "shape": .array(tensor.shape.map { number($0) }), "bytes": number(tensor.range.count),
       ]
+      guard !statistics.isEmpty else { return .object(members) }
+      var object = members
+      object["statistics"] = statistics[index]?.json ?? .null
+      return .object(object)
     }
     let memory: JSONValue =
       memory.map { memory in
@@ -32,6 +37,17 @@ extension ModelAnatomy {
       "tiedEmbeddings": tiedEmbeddings.map { .bool($0) } ?? .null,
       "layers": number(configuration?.layers), "context": number(context), "memory": memory,
       "formats": .array(formats), "tensors": .array(tensors),
+    ]
+  }
+}
+
+extension TensorStatistics {
+  fileprivate var json: JSONValue {
+    func double(_ number: Float?) -> JSONValue { number.map { .double(Double($0)) } ?? .null }
+    return [
+      "count": .integer(Int64(count)), "zeros": .integer(Int64(zeros)),
+      "nonFinite": .integer(Int64(nonFinite)), "minimum": double(minimum),
+      "maximum": double(maximum), "mean": .double(mean), "deviation": .double(deviation),
     ]
   }
 }

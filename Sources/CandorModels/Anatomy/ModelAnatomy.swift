@@ -27,6 +27,8 @@ public struct ModelAnatomy: Sendable {
   public let tiedEmbeddings: Bool?
   /// Why there is no configuration.
   public let obstacle: String?
+  /// Of each tensor; nil for tensors of whole numbers, and none at all unless they were asked for.
+  public let statistics: [TensorStatistics?]
   /// Positions for which memory is given.
   public let context: Int
   public let memory: MemoryRequirement?
@@ -40,10 +42,17 @@ public struct ModelAnatomy: Sendable {
   /// - Parameters:
   ///   - path: a model folder, a safetensors file or its index, or a GGUF file.
   ///   - context: positions to keep; nil for all that the model has.
+  ///   - arithmetic: with which to read all numbers; nil to read only headers.
   /// - Throws: as `TensorArchive.init`; `limitExceeded` for a context without a size.
-  /// - Complexity: O(headers).
-  public init(_ path: FilePath, context: Int? = nil) throws {
+  /// - Complexity: O(headers), or one pass over the files.
+  public init(
+    _ path: FilePath, context: Int? = nil, statisticsBy arithmetic: Arithmetic? = nil
+  ) throws {
     let archive = try TensorArchive(path)
+    statistics =
+      arithmetic.map { arithmetic in
+        archive.entries.map { archive.statistics(of: $0, with: arithmetic) }
+      } ?? []
     tensors = archive.entries
     files = archive.files.count
     shares = Self.shares(of: archive.entries)

@@ -82,7 +82,8 @@ extension HazardScan {
         if entry.name.hasSuffix(".npy"), entry.method == 0 {
           examineArray(file, entry.range, named: name, entry: entry.name)
         } else {
-          noteUnseen(entry.name, in: name)
+          let range = entry.method == 0 ? entry.range : nil
+          examineEntry(entry.name, range, of: file, named: name)
         }
       }
     }
@@ -95,19 +96,45 @@ extension HazardScan {
     do {
       let tape = try TapeListing(file)
       for defect in tape.defects { note(.misleads, name, place: defect.name, defect.what) }
-      for entry in tape.entries { noteUnseen(entry.name, in: name) }
+      for entry in tape.entries {
+        examineEntry(entry.name, entry.range, of: file, named: name)
+      }
     } catch {
       note(.misleads, name, "is a tar file that readers may see differently: \(Self.short(error))")
     }
   }
 
-  /// Pickles inside archives are not followed; that they are there is said.
-  private mutating func noteUnseen(_ entry: String, in name: String) {
+  /// A pickle that an archive holds as it is; one that is packed, or in an archive of its own, is not
+  /// followed, and that it is there is said.
+  ///
+  /// - Parameter range: where its bytes lie; nil where they are packed.
+  private mutating func examineEntry(
+    _ entry: String, _ range: Range<Int>?, of file: MappedFile, named name: String
+  ) {
     let suffix =
       entry.lastIndex(of: ".").map { entry[entry.index(after: $0)...].lowercased() } ?? ""
-    guard Self.pickleSuffixes.contains(suffix) || suffix == "bin" || suffix == "npy" else { return }
-    note(
-      .executesOnRequest, name, place: entry, "may be a pickle; unpack the archive and look again")
+    let isNamed = Self.pickleSuffixes.contains(suffix) || suffix == "bin" || suffix == "npy"
+    let marks = range.map { file.array($0.prefix(2)) } ?? []
+    let isMarked = marks.first == 0x80 && (2...5).contains(marks.last ?? 0)
+    guard isNamed || isMarked else { return }
+    guard let range, suffix != "npy", isMarked || suffix != "bin" else {
+      if isNamed {
+        note(
+          .executesOnRequest, name, place: entry,
+          "may be a pickle; unpack the archive and look again")
+      }
+      return
+    }
+    switch TorchCheckpoint(pickle: range, of: file).verdict {
+    case .inert: break
+    case .executable(let calls):
+      let shown = calls.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+      note(.executes, name, place: entry, "is a pickle that calls \(shown)")
+    case .unreadable:
+      note(
+        .executesOnRequest, name, place: entry, "may be a pickle; unpack the archive and look again"
+      )
+    }
   }
 
   /// An array of NumPy whose elements are objects is a pickle after its header.

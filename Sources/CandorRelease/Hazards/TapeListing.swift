@@ -7,6 +7,8 @@ struct TapeListing {
   struct Entry {
     let name: String
     let kind: UInt8
+    /// Where its bytes lie.
+    let range: Range<Int>
   }
 
   private(set) var entries: [Entry] = []
@@ -49,7 +51,7 @@ struct TapeListing {
         let folders = header[262] == 0 ? Self.text(header[345..<500]) : ""
         let short = [folders, Self.text(header[0..<100])]
         let name = longName ?? short.filter { !$0.isEmpty }.joined(separator: "/")
-        entries.append(Entry(name: name, kind: kind))
+        entries.append(Entry(name: name, kind: kind, range: data))
         longName = nil
       }
       guard entries.count <= Self.entryLimit else {

@@ -5,7 +5,15 @@ import CandorCore
 ///
 /// Whether an identifier is on the SPDX list, and whether its terms are open, is not asked here.
 public struct LicenceExpression: Hashable, Sendable, CustomStringConvertible {
+  /// What an expression is made of; exceptions are left out.
+  public indirect enum Term: Hashable, Sendable {
+    case licence(String)
+    case any([Term])
+    case all([Term])
+  }
+
   public let text: String
+  public let term: Term
   /// The licence identifiers named in it, exceptions left out, in order of appearance.
   public let identifiers: [String]
 
@@ -14,12 +22,15 @@ public struct LicenceExpression: Hashable, Sendable, CustomStringConvertible {
   /// - Throws: `malformed` when the text is no expression.
   public init(_ text: String, at place: CandorError.Location? = nil) throws {
     var reader = Reader(words: Self.words(of: text))
-    guard text.utf8.count <= 1024, reader.readAlternatives(depth: 0), reader.words.isEmpty else {
+    guard text.utf8.count <= 1024, let term = reader.readAlternatives(depth: 0),
+      reader.words.isEmpty
+    else {
       throw CandorError(
         .malformed, "`\(text.prefix(80))` is no SPDX licence expression",
         hint: "for example `Apache-2.0`, `MIT OR Apache-2.0`, `LicenseRef-our-terms`", at: place)
     }
     self.text = text
+    self.term = term
     self.identifiers = reader.identifiers
   }
 
@@ -45,23 +56,37 @@ public struct LicenceExpression: Hashable, Sendable, CustomStringConvertible {
     var words: ArraySlice<Substring>
     var identifiers: [String] = []
 
-    mutating func readAlternatives(depth: Int) -> Bool {
-      repeat { guard readConjunction(depth: depth) else { return false } } while skip("OR")
-      return true
+    mutating func readAlternatives(depth: Int) -> Term? {
+      var terms: [Term] = []
+      repeat {
+        guard let term = readConjunction(depth: depth) else { return nil }
+        terms.append(term)
+      } while skip("OR")
+      return terms.count == 1 ? terms[0] : .any(terms)
     }
 
-    private mutating func readConjunction(depth: Int) -> Bool {
-      repeat { guard readLicence(depth: depth) else { return false } } while skip("AND")
-      return true
+    private mutating func readConjunction(depth: Int) -> Term? {
+      var terms: [Term] = []
+      repeat {
+        guard let term = readLicence(depth: depth) else { return nil }
+        terms.append(term)
+      } while skip("AND")
+      return terms.count == 1 ? terms[0] : .all(terms)
     }
 
-    private mutating func readLicence(depth: Int) -> Bool {
-      if skip("(") { return depth < 16 && readAlternatives(depth: depth + 1) && skip(")") }
-      guard let word = words.popFirst(), Self.isIdentifier(word) else { return false }
+    private mutating func readLicence(depth: Int) -> Term? {
+      if skip("(") {
+        guard depth < 16, let term = readAlternatives(depth: depth + 1), skip(")") else {
+          return nil
+        }
+        return term
+      }
+      guard let word = words.popFirst(), Self.isIdentifier(word) else { return nil }
       identifiers.append(String(word))
-      guard skip("WITH") else { return true }
-      guard let exception = words.popFirst() else { return false }
-      return Self.isIdentifier(exception)
+      if skip("WITH") {
+        guard let exception = words.popFirst(), Self.isIdentifier(exception) else { return nil }
+      }
+      return .licence(String(word))
     }
 
     private mutating func skip(_ word: Substring) -> Bool {

@@ -1,3 +1,4 @@
+import CandorCore
 import X509
 
 /// The three curves that model signatures use, each with the digest that goes with it.
@@ -18,6 +19,14 @@ enum EllipticCurve: CaseIterable {
     case .p256: 32
     case .p384: 48
     case .p521: 66
+    }
+  }
+
+  var hash: HashFunction {
+    switch self {
+    case .p256: .sha256
+    case .p384: .sha384
+    case .p521: .sha512
     }
   }
 

@@ -12,6 +12,7 @@ public struct ModelSignature: Sendable {
     case nobody
     case key(VerifyingKey)
     case certificates(CertificateTrust)
+    case account(KeylessTrust)
   }
 
   public let path: FilePath
@@ -39,7 +40,7 @@ public struct ModelSignature: Sendable {
   /// Whether the signature is by somebody who is trusted.
   public func judge(_ trust: Trust) throws -> SignatureVerdict {
     let (key, signer): (VerifyingKey, String)
-    switch (trust, bundle.material) {
+    switch (trust, bundle.material.signer) {
     case (.nobody, _): return .unchecked
     case (.key(let given), .publicKey(let hint)):
       let fingerprint = try given.fingerprint.hex
@@ -52,9 +53,16 @@ public struct ModelSignature: Sendable {
       case .refused(let reason): return .invalid(reason)
       case .trusted(let trusted, let name): (key, signer) = (trusted, name)
       }
+    case (.account(let given), .certificates):
+      switch try given.judge(bundle.material, bundle.envelope) {
+      case .refused(let reason): return .invalid(reason)
+      case .trusted(let trusted, let name): (key, signer) = (trusted, name)
+      }
     case (.key, .certificates):
-      return .invalid("it rests on certificates; name the trusted ones with `--cert`")
-    case (.certificates, .publicKey):
+      return .invalid(
+        "it rests on certificates; name the trusted ones with `--cert`, or whose it is with "
+          + "`--identity`")
+    case (.certificates, .publicKey), (.account, .publicKey):
       return .invalid("it rests on a key, not on certificates; name the key with `--key`")
     }
     return key.isValidSignature(of: bundle.envelope)
@@ -96,12 +104,13 @@ extension ModelSignature {
     policy.ignoredPaths.append(ReleaseFolder.workingFolder)
     if let name = listing.name(of: destination) { policy.ignoredPaths.append(name) }
     let manifest = try SignedManifest(of: listing, policy: policy, using: pool)
-    let material: SigstoreBundle.Material =
+    let signer: VerificationMaterial.Signer =
       chain.isEmpty
       ? .publicKey(hint: try key.verifyingKey.fingerprint.hex)
       : .certificates(try chain.map { try $0.serializeAsPEM().derBytes })
     let bundle = SigstoreBundle(
-      envelope: try key.sign(statement: manifest.statement.canonical()), material: material)
+      envelope: try key.sign(statement: manifest.statement.canonical()),
+      material: VerificationMaterial(signer))
     try AtomicFile.write(bundle.encoded.pretty(), to: destination)
     return manifest
   }

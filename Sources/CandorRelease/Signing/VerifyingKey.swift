@@ -32,6 +32,9 @@ public struct VerifyingKey: Sendable, Equatable {
     self = verifying
   }
 
+  /// The digest that goes with the key's curve.
+  var hash: HashFunction { curve.hash }
+
   /// The SHA-256 of the key's PEM text, by which a bundle names it.
   public var fingerprint: Digest {
     get throws {

@@ -36,7 +36,7 @@ extension FolderListing {
 
   private func digest(of slice: FileSlice, followsLinks: Bool) throws -> Digest {
     var chunks = try FileChunks(
-      path(of: slice.name), range: slice.range ?? 0..<Int.max, followsLinks: followsLinks)
+      place(of: slice.name), range: slice.range ?? 0..<Int.max, followsLinks: followsLinks)
     var builder = DigestBuilder()
     while let chunk = try chunks.next() { builder.update(chunk) }
     return builder.finalize()

@@ -3,7 +3,8 @@ import SystemPackage
 
 /// Everything that lies in a folder, by its name relative to it; links are listed, never followed.
 ///
-/// A single file is listed as if it lay alone in its folder.
+/// A single file is listed as if it lay alone in its folder, and a link of the Hub's cache as the file
+/// in the cache's store that it stands for (`CacheSnapshot`).
 package struct FolderListing: Sendable {
   package enum Kind: Sendable, Equatable {
     case file
@@ -26,6 +27,8 @@ package struct FolderListing: Sendable {
   package let isSingleFile: Bool
   /// All but folders, in the order of their names' bytes.
   package let entries: [Entry]
+  /// Where the bytes of files lie that are links of the Hub's cache.
+  private let stored: [String: FilePath]
 
   private static let depthLimit = 64
   private static let countLimit = 1_000_000
@@ -46,12 +49,24 @@ package struct FolderListing: Sendable {
       root = path
       try Self.collect(path, prefix: "", depth: 1, into: &entries)
     }
+    var stored: [String: FilePath] = [:]
+    if !isSingleFile, let snapshot = CacheSnapshot(path) {
+      for (index, entry) in entries.enumerated() where entry.kind == .link(toFile: true) {
+        guard let file = snapshot.file(of: entry.name) else { continue }
+        entries[index] = Entry(name: entry.name, kind: .file, bytes: file.bytes)
+        stored[entry.name] = file.path
+      }
+    }
+    self.stored = stored
     self.entries = entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
   package func path(of name: String) -> FilePath {
     name.split(separator: "/").reduce(into: root) { $0.append(String($1)) }
   }
+
+  /// Where the bytes of a file are read that must not be a link.
+  func place(of name: String) -> FilePath { stored[name] ?? path(of: name) }
 
   private static func collect(
     _ folder: FilePath, prefix: String, depth: Int, into entries: inout [Entry]

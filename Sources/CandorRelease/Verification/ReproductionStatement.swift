@@ -38,7 +38,7 @@ extension ReproductionStatement {
   public func write(to path: FilePath, key: SigningKey) throws {
     let bundle = SigstoreBundle(
       envelope: try key.sign(statement: encoded.canonical()),
-      material: .publicKey(hint: try key.verifyingKey.fingerprint.hex))
+      material: VerificationMaterial(.publicKey(hint: try key.verifyingKey.fingerprint.hex)))
     try AtomicFile.write(bundle.encoded.pretty(), to: path)
   }
 

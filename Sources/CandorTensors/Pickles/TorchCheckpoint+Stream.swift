@@ -8,6 +8,23 @@ extension TorchCheckpoint {
   private static let magic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
   private static let protocolVersion = 1001
 
+  /// A pickle that lies in an archive of another kind, from its first byte to its last.
+  package init(pickle range: Range<Int>, of file: MappedFile) {
+    let bytes = file.array(range.prefix(Self.pickleLimit))
+    var machine = PickleMachine(PickleReader(bytes, at: 0, file: file.path.string))
+    do {
+      let description = try machine.run()
+      guard machine.reader.position == range.count else {
+        throw file.malformed("bytes follow the pickle", at: range.lowerBound)
+      }
+      self = try Self.inert(description) { _ in nil }
+    } catch let error as CandorError {
+      self = Self.refusal(error, bytes, at: 0, file: file.path.string)
+    } catch {
+      self.init(.unreadable("\(error)"))
+    }
+  }
+
   static func stream(_ file: MappedFile) throws -> Self {
     let bytes = file.array(0..<min(file.count, pickleLimit))
     var position = 0

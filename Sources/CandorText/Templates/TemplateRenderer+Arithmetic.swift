@@ -41,8 +41,7 @@ extension TemplateRenderer {
     _ items: [Item], _ count: TemplateValue
   ) throws -> [Item] {
     let count = max(0, count.integral ?? 0)
-    let (total, overflows) = items.count.multipliedReportingOverflow(by: count)
-    try spend(overflows ? Self.mostWork : total)
+    try spend(items.count, times: count)
     return Array(repeatElement(items, count: items.isEmpty ? 0 : count).joined())
   }
 

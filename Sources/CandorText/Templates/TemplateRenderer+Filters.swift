@@ -34,7 +34,7 @@ extension TemplateRenderer {
     case "abs", "int", "float", "round": return try numeric(name, value, arguments)
     case "tojson":
       let style = try style(arguments)
-      try spend(value.extent.size * style.charactersPerValue(depth: value.extent.depth))
+      try spend(value.extent.size, times: style.charactersPerValue(depth: value.extent.depth))
       return .text(try value.json(style))
     case "map", "select", "selectattr", "reject", "rejectattr":
       // What is false has nothing to choose from, even where it is no list.
@@ -117,7 +117,7 @@ extension TemplateRenderer {
     let separator = try values[0].map { try text(of: $0) } ?? TemplateText()
     let path = try values[1].map { try attributePath($0) } ?? []
     let parts = try items(of: value).map { try text(of: attribute(path, of: $0)) }
-    try spend(separator.count * parts.count)
+    try spend(separator.count, times: parts.count)
     return .text(separator.joined(parts))
   }
 
@@ -147,7 +147,7 @@ extension TemplateRenderer {
       indentation = try spaces(values[0].integer("width") ?? 4)
     }
     let lines = (text + TemplateText("\n", isTrusted: true)).lines
-    try spend(lines.count * indentation.count)
+    try spend(lines.count, times: indentation.count)
     let indented = lines.enumerated().map { index, line in
       let isIndented = index == 0 ? values[1].isTrue : values[2].isTrue || !line.isEmpty
       return isIndented ? indentation + line : line

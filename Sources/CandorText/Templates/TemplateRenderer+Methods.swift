@@ -59,7 +59,7 @@ extension TemplateRenderer {
         text.reversed.firstRange(of: wanted.reversed).map { text.count - $0.upperBound } ?? -1)
     case "join":
       let parts = try arguments.bound(to: "iterable")[0].map { try items(of: $0) } ?? []
-      try spend(parts.count * text.count)
+      try spend(parts.count, times: text.count)
       return .text(
         try text.joined(parts.map { try required(Optional($0).text("an item of join")) }))
     default:
@@ -112,7 +112,8 @@ extension TemplateRenderer {
   ) throws -> TemplateValue {
     let limit = count.map { $0 < 0 ? Int.max : $0 } ?? Int.max
     let places = old.isEmpty ? text.count + 1 : text.ranges(of: old, limit: limit).count
-    try spend(text.count + min(places, limit) * new.count)
+    try spend(text.count)
+    try spend(min(places, limit), times: new.count)
     return .text(text.replacing(old, with: new, limit: limit))
   }
 

@@ -107,7 +107,7 @@ extension TemplateRenderer {
   /// The places of `keys` in their order; equal ones as they stand.
   private mutating func order(_ keys: [TemplateValue], descends: Bool) throws -> [Int] {
     let size = keys.reduce(0) { $0 + $1.extent.size }
-    try spend(size * (Int.bitWidth - keys.count.leadingZeroBitCount))
+    try spend(size, times: Int.bitWidth - keys.count.leadingZeroBitCount)
     return try keys.indices.sorted { first, second in
       let (low, high) = descends ? (second, first) : (first, second)
       if try TemplateValue.isLess(keys[low], keys[high]) { return true }
@@ -118,7 +118,7 @@ extension TemplateRenderer {
   private mutating func firsts(_ keys: [TemplateValue]) throws -> [Int] {
     var found: [Int] = []
     for (index, key) in keys.enumerated() {
-      try spend(found.count * key.extent.size)
+      try spend(found.count, times: key.extent.size)
       if !found.contains(where: { keys[$0] == key }) { found.append(index) }
     }
     return found

@@ -33,14 +33,16 @@ struct TemplateRenderer {
     scopes = [Scope(values: values, parent: -1)]
   }
 
+  /// - Parameter count: how often the units are spent.
   /// - Throws: `limitExceeded`.
-  mutating func spend(_ units: Int) throws {
-    work += units
-    guard work <= Self.mostWork else {
+  mutating func spend(_ units: Int, times count: Int = 1) throws {
+    let (units, overflows) = units.multipliedReportingOverflow(by: count)
+    guard !overflows, units <= Self.mostWork - work else {
       throw CandorError(
         .limitExceeded, "the template does more than \(Self.mostWork) units of work",
         hint: "a unit is an expression or a character; it may never end")
     }
+    work += units
   }
 
   mutating func nested<Result>(

@@ -2,6 +2,7 @@ import ArgumentParser
 import CandorCore
 import CandorInspection
 import CandorModels
+import CandorTensors
 import SystemPackage
 
 struct InspectCommand: ParsableCommand {
@@ -35,6 +36,9 @@ struct InspectCommand: ParsableCommand {
   @Option(help: "With --tensors: positions to give memory for (default: all that the model has).")
   var context: Int?
 
+  @Flag(help: "With --tensors: also read all numbers, and say what those of each tensor are like.")
+  var statistics = false
+
   @Flag(help: "Only list the licences in every text file of the paths.")
   var licences = false
 
@@ -46,6 +50,9 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     if licences { return try listLicences() }
     if tensors { return try listTensors() }
+    guard !statistics, context == nil else {
+      throw CandorError(.usage, "`--statistics` and `--context` go with `--tensors`")
+    }
     let inspection = try Inspection(Self.places(paths, data: data, source: source))
     if let html {
       try AtomicFile.write(InspectionPage(inspection).html, to: FilePath(html))
@@ -70,7 +77,9 @@ struct InspectCommand: ParsableCommand {
       throw CandorError(.usage, "`--tensors` looks at one model")
     }
     if let context, context < 0 { throw CandorError(.usage, "`--context` is not negative") }
-    let anatomy = try ModelAnatomy(FilePath(paths[0]), context: context)
+    let anatomy = try ModelAnatomy(
+      FilePath(paths[0]), context: context,
+      statisticsBy: statistics ? Arithmetic(threads: threading.count()) : nil)
     if json {
       Terminal.write(bytes: anatomy.json.canonical() + [10])
     } else {

@@ -19,6 +19,15 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "Certificates to trust, PEM files; the signer's must lead to one of them.")
   var cert: [String] = []
 
+  @Option(help: "Whose keyless signature it must be: an address of mail, or of a workflow.")
+  var identity: String?
+
+  @Option(help: "Where that account was logged in, such as https://accounts.google.com.")
+  var issuer: String?
+
+  @Option(help: "The trusted_root.json of the Sigstore instance, for a keyless signature.")
+  var trustedRoot: String?
+
   @Option(help: "The signature (default: `model.sig` in the folder).")
   var signature: String?
 
@@ -64,13 +73,21 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func trust() throws -> ModelSignature.Trust {
-    switch (key, cert.isEmpty) {
-    case (nil, true): .nobody
-    case (let key?, true): .key(try VerifyingKey(FilePath(key)))
-    case (nil, false): .certificates(try CertificateTrust(cert.map { FilePath($0) }))
-    case (_?, false):
-      throw CandorError(.usage, "`--key` and `--cert` are two ways to trust; give one")
+    let isKeyless = identity != nil || issuer != nil || trustedRoot != nil
+    guard [key != nil, !cert.isEmpty, isKeyless].count(where: { $0 }) <= 1 else {
+      throw CandorError(.usage, "`--key`, `--cert` and `--identity` are ways to trust; give one")
     }
+    if let key { return .key(try VerifyingKey(FilePath(key))) }
+    if !cert.isEmpty { return .certificates(try CertificateTrust(cert.map { FilePath($0) })) }
+    guard isKeyless else { return .nobody }
+    guard let identity, let issuer, let trustedRoot else {
+      throw CandorError(
+        .usage, "a keyless signature needs `--identity`, `--issuer` and `--trusted-root`",
+        hint: "anybody can sign; what counts is who, known to whom, and by which instance's word")
+    }
+    return .account(
+      KeylessTrust(
+        identity: identity, issuer: issuer, root: try TrustedRoot(FilePath(trustedRoot))))
   }
 }
 
@@ -91,7 +108,9 @@ struct VerificationReport {
     case .valid(let signer): lines.append("signature valid, by \(signer)")
     case .invalid(let reason): lines.append("signature not valid: \(reason)")
     case .unchecked:
-      lines.append("signature not checked: name the signer's `--key`, or whom to trust by `--cert`")
+      lines.append(
+        "signature not checked: name the signer's `--key`, whom to trust by `--cert`, or its `--identity`"
+      )
     case .absent: break
     }
     if let pooled {

@@ -33,9 +33,26 @@ struct AnatomyTable {
     }
     lines.append("")
     let width = min(60, anatomy.tensors.map(\.name.count).max() ?? 0) + 2
-    for tensor in anatomy.tensors {
-      let shape = tensor.shape.map(String.init).joined(separator: " × ")
-      lines.append(tensor.name.padded(to: width) + tensor.format.rawValue.padded(to: 9) + shape)
+    if !anatomy.statistics.isEmpty {
+      lines.append("".padded(to: width + 9 + 18) + Self.heads)
     }
+    for (index, tensor) in anatomy.tensors.enumerated() {
+      let shape = tensor.shape.map(String.init).joined(separator: " × ")
+      let line = tensor.name.padded(to: width) + tensor.format.rawValue.padded(to: 9)
+      let statistics = anatomy.statistics.isEmpty ? nil : anatomy.statistics[index]
+      lines.append(line + (statistics.map { shape.padded(to: 18) + Self.figures($0) } ?? shape))
+    }
+  }
+
+  private static let heads = ["minimum", "maximum", "mean", "deviation", "zeros", "not finite"]
+    .map { $0.padded(to: 12) }.joined()
+
+  private static func figures(_ statistics: TensorStatistics) -> String {
+    let numbers = [
+      statistics.minimum.map(Double.init) ?? .nan, statistics.maximum.map(Double.init) ?? .nan,
+      statistics.mean, statistics.deviation,
+    ]
+    return (numbers.map(\.inFigures) + [String(statistics.zeros), String(statistics.nonFinite)])
+      .map { $0.padded(to: 12) }.joined()
   }
 }

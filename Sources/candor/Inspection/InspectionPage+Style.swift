@@ -47,7 +47,9 @@ extension InspectionPage {
     .ruling.no summary::before{content:"✕";color:var(--bad)}
     .ruling.open summary::before{content:"?";color:var(--half)}
     .ruling.yes summary::before{content:"✓";color:var(--good)}
-    .ruling code{color:var(--soft);font-size:.78rem}
+    .ruling>code{color:var(--soft);font-size:.78rem}
+    p code,li code{font:.88em ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;
+    overflow-wrap:anywhere}
     section>details{border-top:1px solid var(--line);padding:.7rem 0}
     section>details:first-of-type{border-top:0;padding-top:0}
     ul{margin:.5rem 0;padding-left:1.1rem}

@@ -55,7 +55,7 @@ struct InspectionPage {
     let items = inspection.hazards.prefix(50).map { hazard in
       let place = Evidence.Place(path: hazard.path, line: nil, quote: hazard.place)
       return
-        "<li><em>\(hazard.effect.term)</em> \(hazard.what.escapedForHTML)\(self.place(place))</li>"
+        "<li><em>\(hazard.effect.term)</em> \(hazard.what.sentenceForHTML)\(self.place(place))</li>"
     }.joined()
     return
       "<section class=\"\(isUnsafe ? "hazards" : "caution")\"><details\(isUnsafe ? " open" : "")>"
@@ -68,10 +68,15 @@ struct InspectionPage {
     inspection.pieces.map { report in
       """
       <a class="tile \(report.status.rawValue)" href="#\(report.piece.rawValue)">\
-      <i aria-hidden="true">\(Self.sign(report.status))</i><b>\(report.piece.term)</b>\
+      <i aria-hidden="true">\(Self.sign(report.status))</i><b>\(Self.title(report.piece))</b>\
       <span>\(report.status.rawValue)</span><small>\(terms(report).escapedForHTML)</small></a>
       """
     }.joined(separator: "\n")
+  }
+
+  /// The longest word may be parted where it is put together.
+  private static func title(_ piece: Piece) -> String {
+    piece == .hyperparameters ? "hyper&shy;parameters" : piece.term
   }
 
   /// Told apart without colour.
@@ -93,7 +98,7 @@ struct InspectionPage {
 
   private func evidence(_ report: Inspection.PieceReport) -> String {
     let shown = report.evidence.prefix(Self.evidenceLimit).map { evidence in
-      "<li><em>\(evidence.status.rawValue)</em> \(evidence.claim.escapedForHTML)\(place(evidence.place))</li>"
+      "<li><em>\(evidence.status.rawValue)</em> \(evidence.claim.sentenceForHTML)\(place(evidence.place))</li>"
     }.joined()
     let more = report.evidence.count - Self.evidenceLimit
     return """
@@ -135,7 +140,7 @@ struct InspectionPage {
   private func ruling(_ kind: String, _ ruling: Ruling) -> String {
     """
     <details class="ruling \(kind)"><summary>\(ruling.clause.escapedForHTML)</summary>\
-    <p>\(ruling.reason.escapedForHTML)</p>\(ruling.evidence.map(place).joined())\
+    <p>\(ruling.reason.sentenceForHTML)</p>\(ruling.evidence.map(place).joined())\
     <code>\(ruling.rule)</code></details>
     """
   }
@@ -145,7 +150,7 @@ struct InspectionPage {
   private var findings: String {
     guard !inspection.findings.isEmpty else { return "" }
     let items = inspection.findings.prefix(50).map { finding in
-      "<li>\(finding.claim.escapedForHTML)\(place(finding.place))</li>"
+      "<li>\(finding.claim.sentenceForHTML)\(place(finding.place))</li>"
     }.joined()
     return "<section><h2>Worth knowing</h2><ul>\(items)</ul></section>"
   }

@@ -9,6 +9,19 @@ extension Int {
   }
 }
 
+extension Double {
+  /// Four figures: `0.01234`, `-1.500e-7` where the place of the point is far away.
+  var inFigures: String {
+    guard isFinite, self != 0 else { return isNaN ? "–" : self == 0 ? "0" : description }
+    var (value, exponent) = (magnitude, 0)
+    while value >= 10 { (value, exponent) = (value / 10, exponent + 1) }
+    while value < 1 { (value, exponent) = (value * 10, exponent - 1) }
+    let sign = self < 0 ? "-" : ""
+    guard -4...6 ~= exponent else { return "\(sign)\(RunProgressBar.fixed(value, 3))e\(exponent)" }
+    return sign + RunProgressBar.fixed(magnitude, max(0, 3 - exponent))
+  }
+}
+
 extension String {
   /// With spaces after it, at least one.
   func padded(to width: Int) -> String {

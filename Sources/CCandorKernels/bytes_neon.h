@@ -1,4 +1,5 @@
-// Sixty-four bytes as four NEON registers. bytes_generic.h says what each operation means.
+// Sixty-four bytes as four NEON registers. bytes_generic.h says what each operation means. The including
+// file sets DOT_PRODUCTS to whether there is an instruction for b_dot.
 #include <arm_neon.h>
 #include <stdint.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static inline i32x16 b_dot(i32x16 sum, s8x64 weights, const int8_t *x) {
   int32_t four;
   memcpy(&four, x, 4);
   int8x16_t all = vreinterpretq_s8_s32(vdupq_n_s32(four));
-#if defined(__ARM_FEATURE_DOTPROD)
+#if DOT_PRODUCTS
   EACH_PART sum.part[i] = vdotq_s32(sum.part[i], weights.part[i], all);
 #else
   EACH_PART {

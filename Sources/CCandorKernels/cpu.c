@@ -47,7 +47,18 @@ bool ck_cpu_has_byte_dot(void) {
 
 #else
 
-bool ck_cpu_has_byte_dot(void) { return false; }
+bool ck_cpu_has_byte_dot(void) {
+#if defined(__ARM_FEATURE_DOTPROD)
+  return true;
+#elif defined(__aarch64__) && defined(__linux__)
+  // Linux answers for this register since 4.11; its field is not zero where there are such products.
+  unsigned long features;
+  __asm__("mrs %0, ID_AA64ISAR0_EL1" : "=r"(features));
+  return features >> 44 & 15;
+#else
+  return false;
+#endif
+}
 
 bool ck_cpu_has_fma(void) {
 #if defined(__aarch64__)

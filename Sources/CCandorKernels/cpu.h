@@ -10,7 +10,7 @@ bool ck_cpu_has(int isa);
 /// True when binary32 multiply-add is one instruction, rounded once.
 bool ck_cpu_has_fma(void);
 
-/// True when AVX-512 has the dot product of bytes (VNNI).
+/// True when AVX-512 or NEON has the dot product of bytes (VNNI, Armv8.2's DotProd).
 bool ck_cpu_has_byte_dot(void);
 
 #endif

@@ -2,6 +2,7 @@
 #if defined(__aarch64__)
 // 32 registers of sixteen bytes: the weights of a panel would take them all.
 #define PANELS 1
+#define DOT_PRODUCTS 0
 #include "vector_neon.h"
 #include "bytes_neon.h"
 #include "quantised.h"

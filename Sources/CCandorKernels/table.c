@@ -20,7 +20,7 @@ const ck_kernels_t *ck_kernels_for(int isa) {
 }
 
 extern const ck_quantised_t ck_quantised_generic, ck_quantised_avx2, ck_quantised_avx512,
-    ck_quantised_neon;
+    ck_quantised_neon, ck_quantised_neon_dot;
 
 const ck_quantised_t *ck_quantised_for(int isa) {
   if (!ck_cpu_has(isa)) return NULL;
@@ -30,7 +30,7 @@ const ck_quantised_t *ck_quantised_for(int isa) {
   case ck_avx2: return &ck_quantised_avx2;
   case ck_avx512: return ck_cpu_has_byte_dot() ? &ck_quantised_avx512 : &ck_quantised_avx2;
 #elif defined(__aarch64__)
-  case ck_neon: return &ck_quantised_neon;
+  case ck_neon: return ck_cpu_has_byte_dot() ? &ck_quantised_neon_dot : &ck_quantised_neon;
 #endif
   default: return NULL;
   }

@@ -64,6 +64,15 @@ extension RotaryFrequencies {
     }
   }
 
+  /// Divisors of the frequencies of this base that give these ones, to the accuracy of binary32.
+  public func divisors(base: Double) -> [Float] {
+    zip(Self.unscaled(size: size, base: base), values).map { plain, value in
+      let nearest = Float(plain / Double(value))
+      let whole = nearest.rounded()
+      return Float(plain / Double(whole)) == value ? whole : nearest
+    }
+  }
+
   private static let pi = 3.141592653589793
 
   private static func ramped(

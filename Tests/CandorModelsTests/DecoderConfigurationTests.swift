@@ -11,7 +11,8 @@ import Testing
     tiedEmbeddings: true)
 
   private func object(_ change: (inout JSONObject) -> Void = { _ in }) -> JSONObject {
-    guard case .object(var object) = configuration.huggingFaceJSON(beginOfText: 0, endOfText: 1)
+    guard
+      case .object(var object)? = try? configuration.huggingFace(beginOfText: 0, endOfText: 1)
     else { return [:] }
     change(&object)
     return object

@@ -86,6 +86,34 @@ final class FamilyModel {
     }
   }
 
+  /// Changes the configuration of the model.
+  func reconfigure(_ change: (inout JSONObject) throws -> Void) throws {
+    let path = folder.appending(DecoderConfiguration.fileName)
+    guard case .object(var object) = try JSONValue.load(path) else { return }
+    try change(&object)
+    try AtomicFile.write(JSONValue.object(object).pretty(), to: path)
+  }
+
+  /// Changes what GGUF files cannot say, and no published model has, to what they can.
+  func makeSayable() throws {
+    try reconfigure { object in
+      switch object["model_type"] {
+      case "llama"?:
+        var rotary = try object.object("rope_parameters")
+        guard rotary["rope_type"] == "llama3" else { return }
+        rotary["original_max_position_embeddings"] = 8192
+        object["rope_parameters"] = .object(rotary)
+      case "deepseek_v3"?:
+        // YaRN's magnitude in equal shares.
+        var rotary = try object.object("rope_parameters")
+        (rotary["mscale"], rotary["mscale_all_dim"]) = (0.7, 0.7)
+        object["rope_parameters"] = .object(rotary)
+      case "gemma3_text"?: object["query_pre_attn_scalar"] = object["head_dim"]
+      default: break
+      }
+    }
+  }
+
   func open(_ arithmetic: Arithmetic) throws -> (Decoder, PackedWeights) {
     let configuration = try DecoderConfiguration(folder: folder)
     let weights = try WeightLoader(TensorArchive(folder), configuration, arithmetic).load()

@@ -15,11 +15,12 @@ final class GGUFModel {
   /// Names by which GGUF knows the families of `FamilyModel`.
   static let architectures: [Family: String] = [
     .llama: "llama", .qwen2: "qwen2", .qwen3: "qwen3", .olmo2: "olmo2", .smollm3: "smollm3",
-    .gemma3: "gemma3",
+    .gemma3: "gemma3", .olmo3: "olmo2", .deepseekV3: "deepseek2",
   ]
 
   init(_ name: String) throws {
     family = try FamilyModel(name)
+    if name == "deepseek_v3" || name == "gemma3" { try family.makeSayable() }
     archive = try TensorArchive(family.folder)
     configuration = try DecoderConfiguration(folder: family.folder)
     try write()
@@ -48,15 +49,51 @@ final class GGUFModel {
     set("feed_forward_length", UInt32(configuration.feedForwardSize))
     set("context_length", UInt32(configuration.contextLength))
     set("attention.head_count", UInt32(configuration.queryHeads))
-    set("attention.head_count_kv", UInt32(configuration.keyValueHeads))
-    set("attention.key_length", UInt32(configuration.headSize))
-    set("attention.value_length", UInt32(configuration.headSize))
+    if let latent = configuration.latent {
+      set("attention.head_count_kv", 1)
+      set("attention.q_lora_rank", UInt32(latent.queryRank ?? 0))
+      set("attention.kv_lora_rank", UInt32(latent.rank))
+      set("attention.key_length", UInt32(latent.rank + latent.turningSize))
+      set("attention.value_length", UInt32(latent.rank))
+      set("attention.key_length_mla", UInt32(latent.headSize))
+      set("attention.value_length_mla", UInt32(latent.valueSize))
+      set("rope.dimension_count", UInt32(latent.turningSize))
+      draft.set("\(architecture).rope.scaling.yarn_log_multiplier", Float(0.07))
+    } else {
+      set("attention.head_count_kv", UInt32(configuration.keyValueHeads))
+      set("attention.key_length", UInt32(configuration.headSize))
+      set("attention.value_length", UInt32(configuration.headSize))
+    }
+    if let experts = configuration.experts {
+      set("leading_dense_block_count", UInt32(experts.firstLayer))
+      set("expert_count", UInt32(experts.routing.count))
+      set("expert_used_count", UInt32(experts.routing.chosen))
+      set("expert_group_count", UInt32(experts.routing.groups))
+      set("expert_group_used_count", UInt32(experts.routing.chosenGroups))
+      set("expert_gating_func", 2)
+      set("expert_shared_count", 2)
+      set("expert_feed_forward_length", UInt32(experts.feedForwardSize))
+      draft.set("\(architecture).expert_weights_scale", experts.routing.scale)
+      draft.set("\(architecture).expert_weights_norm", experts.routing.normalises)
+    }
     if configuration.family == .gemma3 { set("attention.sliding_window", 9) }
+    if configuration.family == .olmo3 {
+      set("attention.sliding_window", 5)
+      draft.set(
+        "olmo2.attention.sliding_window_pattern",
+        (0..<configuration.layers).map { configuration.layerAttention($0).reach != nil })
+    }
     draft.set("\(architecture).attention.layer_norm_rms_epsilon", configuration.normEpsilon)
     draft.set("\(architecture).rope.freq_base", Float(configuration.rotary.base))
-    if case .linear(let factor) = configuration.rotary.scaling {
+    switch configuration.rotary.scaling {
+    case .linear(let factor):
       draft.set("\(architecture).rope.scaling.type", "linear")
       draft.set("\(architecture).rope.scaling.factor", Float(factor))
+    case .yarn(let yarn):
+      draft.set("\(architecture).rope.scaling.type", "yarn")
+      draft.set("\(architecture).rope.scaling.factor", Float(yarn.factor))
+      set("rope.scaling.original_context_length", UInt32(yarn.originalContext))
+    default: break
     }
     setTokenizer(&draft)
     change(&draft)
@@ -93,15 +130,46 @@ final class GGUFModel {
       "{{ bos_token }}{% for m in messages %}{{ m.content }}<turn>{% endfor %}")
   }
 
-  private func numbers(_ tensor: DecoderTensor) -> [Float] {
-    let conventions = configuration.family.definition.conventions
-    guard let entry = archive.entry(named: conventions[tensor]) else { return [] }
+  private func numbers(named name: String) -> [Float] {
+    guard let entry = archive.entry(named: name) else { return [] }
     let bytes = archive.withBytes(of: entry) { bytes in
       (0..<bytes.byteCount).map { unsafe bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
     }
-    let numbers = stride(from: 0, to: bytes.count, by: 4).map { start in
+    return stride(from: 0, to: bytes.count, by: 4).map { start in
       Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * UInt32($1)) })
     }
+  }
+
+  private func isKeys(_ tensor: DecoderTensor) -> Bool {
+    if case .layer(_, .keyUp) = tensor { true } else { false }
+  }
+
+  /// Of the keys and values of each head: the keys, turned on their side, or the values.
+  private func halved(_ numbers: [Float], _ latent: LatentAttention, keys: Bool) -> [Float] {
+    let (plain, rank) = (latent.plainSize, latent.rank)
+    return (0..<configuration.queryHeads).flatMap { head -> [Float] in
+      let first = head * (plain + latent.valueSize) * rank
+      guard keys else {
+        let values = first + plain * rank
+        return Array(numbers[values..<(values + latent.valueSize * rank)])
+      }
+      return (0..<(rank * plain)).map { numbers[first + $0 % plain * rank + $0 / plain] }
+    }
+  }
+
+  private func numbers(_ tensor: DecoderTensor) -> [Float] {
+    let conventions = configuration.family.definition.conventions
+    let stored = conventions[tensor]
+    if stored.contains("*") {
+      return (0..<(configuration.experts?.routing.count ?? 0)).flatMap {
+        self.numbers(named: stored.replacing("*", with: "\($0)"))
+      }
+    }
+    let numbers = self.numbers(named: stored)
+    if let latent = configuration.latent, stored.hasSuffix("kv_b_proj.weight") {
+      return halved(numbers, latent, keys: isKeys(tensor))
+    }
+    let rows = archive.entry(named: stored)?.shape[0] ?? 0
     guard case .layer(_, let kind) = tensor else {
       return tensor == .finalNorm ? numbers.map { $0 + conventions.normOffset } : numbers
     }
@@ -110,7 +178,7 @@ final class GGUFModel {
       [.query, .key, .queryBias, .keyBias].contains(kind)
     else { return numbers }
     // What stands half a head apart comes to stand side by side.
-    let (rows, size) = (entry.shape[0], configuration.headSize)
+    let size = configuration.headSize
     let width = numbers.count / rows
     return (0..<rows).flatMap { row in
       let source = row / size * size + row % 2 * (size / 2) + row % size / 2

@@ -81,7 +81,7 @@ struct ModelConversionTests {
     }
     #expect(conversion.source.map(\.name) == ["source.gguf"])
     #expect(conversion.source.map(\.digest) == [try Digest.ofFile(source)])
-    #expect(conversion.result.digest == (try Digest.ofFile(output)))
+    #expect(conversion.result[0].digest == (try Digest.ofFile(output)))
     let metadata = try #require(archive.metadata)
     #expect(
       try metadata.required("candor.source.files") == [
@@ -101,7 +101,7 @@ struct ModelConversionTests {
       return try ModelConversion(
         source, to: output, .q4_K_M,
         arithmetic: Arithmetic(set, pool: WorkerPool(threads: index + 1))
-      ).result.digest
+      ).result[0].digest
     }
     #expect(Set(outputs).count == 1)
     let small = folder.appending("out-generic.gguf")

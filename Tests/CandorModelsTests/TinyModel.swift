@@ -25,7 +25,7 @@ final class TinyModel {
       Self.numbers(layout, silentLayer: silentLayer), layout: layout,
       to: self[DecoderParameters.fileName])
     try AtomicFile.write(
-      configuration.huggingFaceJSON(
+      try configuration.huggingFace(
         beginOfText: tokenizer.beginOfText, endOfText: tokenizer.endOfText
       ).pretty(), to: self[DecoderConfiguration.fileName])
   }

@@ -55,6 +55,39 @@ struct FamilyTests {
     }
   }
 
+  @Test("what a GGUF file says of a tokenizer makes the same ids; the rest is refused")
+  func metadata() throws {
+    var sayable: Set<String> = []
+    for (name, value) in try golden.object("families").members {
+      guard case .object(var family) = value else { continue }
+      // Tokens that depend on what stands beside them cannot be said.
+      var file = try family.object("file")
+      file["added_tokens"] = .array(
+        try file.array("added_tokens").filter { token in
+          guard case .object(let token) = token else { return true }
+          return ["lstrip", "rstrip", "single_word"].allSatisfy { token[$0] != true }
+        })
+      family["file"] = .object(file)
+      let tokenizer = try tokenizer(family)
+      let count = tokenizer.vocabularySize + 3
+      guard let metadata = try? TokenizerMetadata(tokenizer, count: count) else { continue }
+      #expect(metadata.tokens.count == count && metadata.withoutUnusedEnd.tokens.count == count - 3)
+      sayable.insert(name)
+      let again = try Tokenizer(metadata)
+      for text in texts {
+        #expect(again.encode(text) == tokenizer.encode(text), "\(name): \(text.debugDescription)")
+        let all = tokenizer.encode(text, special: .asTokens, addSpecialTokens: true)
+        #expect(
+          again.encode(text, special: .asTokens, addSpecialTokens: true) == all,
+          "\(name): \(text.debugDescription)")
+      }
+    }
+    #expect(
+      sayable.isSuperset(of: [
+        "gpt2", "smollm", "llama3", "olmo2", "deepseek3", "tekken", "gpt4o",
+      ]), "\(sayable.sorted())")
+  }
+
   @Test("no text becomes a control token unless asked for")
   func control() throws {
     for (name, value) in try golden.object("families").members {

@@ -80,9 +80,12 @@ public struct AtomicFileWriter: ~Copyable {
 
   /// Gives the file its name. What had the name before is replaced.
   ///
+  /// - Parameter check: is shown the complete file under its temporary name first, and throws where
+  ///   that is not as it should be.
   /// - Throws: `inputOutput`; then the old file is untouched and the temporary one removed. Only if
   ///   the very last step fails, making the folder durable, is the new file already in place.
-  public consuming func commit() throws {
+  public consuming func commit(after check: (FilePath) throws -> Void = { _ in }) throws {
+    try check(temporary)
     do {
       try SystemCalls.synchronise(descriptor)
       try SystemCalls.rename(temporary, to: path)

@@ -64,35 +64,4 @@ extension DecoderConfiguration {
     try fields.refuseTheRest()
     self = try decoder.validated(file: file)
   }
-
-  /// The `config.json` from which transformers builds the same plain Llama.
-  public func huggingFaceJSON(beginOfText: Int32?, endOfText: Int32) -> JSONValue {
-    func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }
-    // The shortest decimal of the binary32 number, not all digits of its binary64 twin.
-    let epsilon = Double("\(normEpsilon)") ?? Double(normEpsilon)
-    return [
-      "architectures": ["LlamaForCausalLM"],
-      "model_type": "llama",
-      "dtype": "float32",
-      "torch_dtype": "float32",
-      "vocab_size": integer(vocabularySize),
-      "hidden_size": integer(hiddenSize),
-      "num_hidden_layers": integer(layers),
-      "num_attention_heads": integer(queryHeads),
-      "num_key_value_heads": integer(keyValueHeads),
-      "head_dim": integer(headSize),
-      "intermediate_size": integer(feedForwardSize),
-      "hidden_act": "silu",
-      "max_position_embeddings": integer(contextLength),
-      "rms_norm_eps": .double(epsilon),
-      "rope_theta": .double(rotary.base),
-      "rope_parameters": ["rope_type": "default", "rope_theta": .double(rotary.base)],
-      "attention_bias": false,
-      "mlp_bias": false,
-      "tie_word_embeddings": .bool(tiedEmbeddings),
-      "bos_token_id": beginOfText.map { .integer(Int64($0)) } ?? .null,
-      "eos_token_id": .integer(Int64(endOfText)),
-      "use_cache": true,
-    ]
-  }
 }

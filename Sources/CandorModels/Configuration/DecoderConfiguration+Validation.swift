@@ -10,6 +10,7 @@ extension DecoderConfiguration {
         throw CandorError(.malformed, message, at: .init(file: file, field: field))
       }
     }
+    if let latent { try latent.validate(require) }
     for (field, value, limit) in [
       ("vocab_size", vocabularySize, 1 << 24), ("hidden_size", hiddenSize, 1 << 20),
       ("num_hidden_layers", layers, 4096), ("num_attention_heads", queryHeads, 1 << 14),
@@ -45,7 +46,6 @@ extension DecoderConfiguration {
     try require(
       (0...4096).contains(unusedLayers), "num_nextn_predict_layers",
       "`\(unusedLayers)` is not within 0…4096")
-    if let latent { try latent.validate(require) }
     if let experts { try experts.validate(layers: layers, require) }
     return self
   }

@@ -2,7 +2,7 @@ import CandorCore
 import CandorTensors
 import SystemPackage
 
-/// A GGUF model in other formats: the same metadata, and every tensor brought into what the mix says.
+/// A model in another format: a GGUF file out of a folder or of another GGUF file, or a folder.
 ///
 /// The result is a function of the source's bytes and the mix. It names its source by digest.
 public struct ModelConversion: Sendable {
@@ -10,110 +10,64 @@ public struct ModelConversion: Sendable {
   public struct File: Sendable, Hashable {
     public let name: String
     public let digest: Digest
+
+    init(_ path: FilePath) throws {
+      name = path.lastComponent?.string ?? path.string
+      digest = try Digest.ofFile(path)
+    }
   }
 
   public let source: [File]
-  public let result: File
+  public let result: [File]
   public let bytes: Int
   /// How many tensors have each format, by its name.
   public let formats: [String: Int]
   /// Whether tensors were quantised that had been quantised before.
   public let isRequantised: Bool
+  /// Why the tokenizer could not be said in the words that all readers of GGUF files know; nil where it
+  /// was.
+  public let tokenizerNote: String?
 
-  /// Converts the GGUF model at `path`; `output` appears only when it is complete.
+  /// Converts the model at `path`. A result whose name ends in `.gguf` is such a file; any other is a
+  /// folder of Hugging Face transformers. It appears only when it is complete.
   ///
   /// - Parameter progress: called with the share that is done, 0…1.
-  /// - Throws: `unsupported` for a source that is no GGUF; `nonFinite` naming the tensor with a number
-  ///   that is not finite or that the format cannot hold; `interrupted`; as `TensorArchive`.
+  /// - Throws: `nonFinite` naming the tensor with a number that is not finite or that the format cannot
+  ///   hold; `unsupported`, by name, for what the other format cannot say, and for blocks in a folder;
+  ///   `usage` for a folder that holds something; `interrupted`; as `TensorArchive` and
+  ///   `LanguageModel`.
   public init(
     _ path: FilePath, to output: FilePath, _ mix: WeightMix, arithmetic: Arithmetic,
     progress: (Double) -> Void = { _ in }
   ) throws {
+    let writesGGUF = output.lastComponent?.string.hasSuffix(".gguf") == true
     let archive = try TensorArchive(path)
-    guard let metadata = archive.metadata else {
+    if writesGGUF, let metadata = archive.metadata {
+      self = try Self.requantising(
+        archive, metadata, to: output, mix, arithmetic: arithmetic, progress)
+      return
+    }
+    guard archive.metadata != nil || FileSystem.isFolder(path) else {
       throw CandorError(
-        .unsupported, "only GGUF models can be converted so far", at: .init(file: path.string))
+        .unsupported, "a file of tensors alone is no model",
+        hint: "name the folder that it is in", at: .init(file: path.string))
     }
-    source = archive.files.map {
-      File(name: $0.path.lastComponent?.string ?? $0.path.string, digest: Digest(of: $0.bytes))
-    }
-    let layers = Self.layers(of: archive)
-    let isTied = archive.entry(named: "output.weight") == nil
-    let plan = try archive.entries.map { entry in
-      guard entry.format.hasWeights else {
-        throw CandorError(
-          .unsupported, "\(entry.format.rawValue) numbers cannot be converted",
-          at: .init(file: archive.path(of: entry).string, field: entry.name))
-      }
-      let format = mix.format(
-        of: entry.name, shape: entry.shape, isTied: isTied, layers: layers)
-      return TensorArchiveWriter.Description(entry.name, format, entry.shape)
-    }
-    formats = plan.reduce(into: [:]) { $0[$1.format.rawValue, default: 0] += 1 }
-    isRequantised = zip(archive.entries, plan).contains {
-      $0.format.blockLength > 1 && $1.format.blockLength > 1 && $0.format != $1.format
-    }
-    var draft = GGUFDraft(copying: metadata)
-    draft.set("general.file_type", mix.fileType)
-    draft.set("general.quantization_version", UInt32(2))
-    draft.set("candor.source.files", source.map { "\($0.digest.hex)  \($0.name)" })
-    var writer = try GGUFWriter(to: output, metadata: draft, tensors: plan)
-    let total = max(1, archive.byteCount)
-    var done = 0
-    for (entry, tensor) in zip(archive.entries, plan) {
-      try Interruption.check()
-      try archive.write(entry, as: tensor.format, to: &writer, with: arithmetic)
-      archive.release(entry)
-      try writer.finishTensor()
-      done += entry.range.count
-      progress(Double(done) / Double(total))
-    }
-    try writer.commit()
-    let digest = try Digest.ofFile(output)
-    result = File(name: output.lastComponent?.string ?? output.string, digest: digest)
-    bytes = try FileSystem.size(output)
+    let model = try ModelContents(path, arithmetic: arithmetic)
+    self =
+      writesGGUF
+      ? try Self.joining(model, to: output, mix, arithmetic, progress)
+      : try Self.unfolding(model, to: output, mix, arithmetic, progress)
   }
 
-  /// One more than the largest number of a layer.
-  private static func layers(of archive: TensorArchive) -> Int {
-    let numbers = archive.entries.compactMap { entry in
-      entry.name.hasPrefix("blk.") ? Int(entry.name.dropFirst(4).prefix { $0 != "." }) : nil
-    }
-    return (numbers.max() ?? -1) + 1
-  }
-}
-
-extension TensorArchive {
-  /// Numbers that are brought into another format at a time.
-  private static let piece = 1 << 20
-
-  fileprivate func write(
-    _ entry: Entry, as format: TensorFormat, to writer: inout GGUFWriter,
-    with arithmetic: Arithmetic
+  init(
+    source: [File], result: [FilePath], _ plan: [TensorArchiveWriter.Description],
+    isRequantised: Bool = false, tokenizerNote: String? = nil
   ) throws {
-    guard format != entry.format else {
-      return try withBytes(of: entry) { try writer.append($0) }
-    }
-    let columns = entry.shape.last ?? 1
-    let rows = columns > 0 ? entry.count / columns : 0
-    let step = max(1, Self.piece / max(1, columns))
-    let size = format.byteCount(of: [columns]) ?? 0
-    var values = try Buffer<Float>(checkedCount: min(step, rows) * columns, repeating: 0)
-    var bytes = try Buffer<UInt8>(checkedCount: min(step, rows) * size, repeating: 0)
-    for first in stride(from: 0, to: rows, by: step) {
-      let count = min(step, rows - first)
-      var numbers = values.mutableSpan
-      var piece = numbers._mutatingExtracting(..<(count * columns))
-      try read(entry, rows: first..<(first + count), with: arithmetic, into: &piece)
-      var blocks = bytes.mutableSpan
-      var target = blocks._mutatingExtracting(..<(count * size))
-      let source = values.span.extracting(..<(count * columns))
-      guard arithmetic.quantise(source, format, into: &target) else {
-        throw CandorError(
-          .nonFinite, "a number is not finite, or too large for \(format.rawValue)",
-          at: .init(file: path(of: entry).string, field: entry.name))
-      }
-      try writer.append(bytes.span.extracting(..<(count * size)).rawBytes)
-    }
+    self.source = source
+    self.result = try result.map(File.init)
+    self.isRequantised = isRequantised
+    self.tokenizerNote = tokenizerNote
+    bytes = try result.reduce(0) { try $0 + FileSystem.size($1) }
+    formats = plan.reduce(into: [:]) { $0[$1.format.rawValue, default: 0] += 1 }
   }
 }

@@ -92,15 +92,23 @@ final class ConfigurationReader {
       field, "`\(found)` is not supported", hint: "this decoder needs `\(wanted)`")
   }
 
-  /// fp8 with block scales says itself how it is stored; whether its tensors can be computed with is
-  /// decided where they are read.
+  /// fp8 with a scale for each 128 × 128 weights is understood; which tensors are stored so, files say
+  /// themselves. How activations would be rounded for a graphics processor concerns none of it.
   func requireKnownQuantisation() throws {
     guard let quantisation = try nested("quantization_config") else { return }
+    let hint = "use the model's unquantised files, or a GGUF file"
     let method = try quantisation.optionalString("quant_method", in: file) ?? ""
     guard method == "fp8" else {
       throw unsupported(
-        "quantization_config.quant_method", "`\(method)` is not supported",
-        hint: "use the model's unquantised files, or a GGUF file")
+        "quantization_config.quant_method", "`\(method)` is not supported", hint: hint)
+    }
+    guard try quantisation.optionalString("fmt", in: file) ?? "e4m3" == "e4m3" else {
+      throw unsupported("quantization_config.fmt", "only `e4m3` is supported", hint: hint)
+    }
+    guard quantisation["weight_block_size"] == [128, 128] else {
+      throw unsupported(
+        "quantization_config.weight_block_size",
+        "only scales for blocks of [128, 128] weights are supported", hint: hint)
     }
   }
 

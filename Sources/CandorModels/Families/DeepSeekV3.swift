@@ -1,3 +1,4 @@
+import CandorCore
 import CandorTensors
 
 /// DeepSeek-V3 and R1: latent attention, and experts chosen within groups of them.
@@ -13,9 +14,11 @@ extension Family.Definition {
       valueSize: try fields.requiredInteger("v_head_dim"))
     _ = try fields.integer("qk_head_dim")
     decoder.latent = latent
+    // All heads share one row; what the file says of heads besides has no meaning.
+    (decoder.keyValueHeads, decoder.headSize) = (decoder.queryHeads, latent.turningSize)
     decoder.rotary = try fields.rotary()
-    decoder.attentionScale = Self.scale(
-      latent, decoder.rotary, try fields.rotaryNumber("mscale_all_dim") ?? 0)
+    decoder.attentionScale = latent.scale(
+      decoder.rotary.scaling, share: try fields.rotaryNumber("mscale_all_dim") ?? 0)
     try fields.require("attention_bias", "false")
 
     let size = try fields.requiredInteger("moe_intermediate_size")
@@ -38,6 +41,29 @@ extension Family.Definition {
     // Layers beyond the last predict further tokens; they are not used.
     decoder.unusedLayers = try fields.integer("num_nextn_predict_layers") ?? 0
     try fields.require("rope_interleave", "true")
+  } describe: { decoder, members in
+    guard let latent = decoder.latent, let experts = decoder.experts else { return }
+    for (field, value) in [
+      ("kv_lora_rank", latent.rank), ("qk_nope_head_dim", latent.plainSize),
+      ("qk_rope_head_dim", latent.turningSize), ("v_head_dim", latent.valueSize),
+      ("moe_intermediate_size", experts.feedForwardSize),
+      ("n_routed_experts", experts.routing.count), ("num_experts_per_tok", experts.routing.chosen),
+      ("n_group", experts.routing.groups), ("topk_group", experts.routing.chosenGroups),
+      ("n_shared_experts", experts.sharedSize / experts.feedForwardSize),
+      ("first_k_dense_replace", experts.firstLayer),
+    ] { members[field] = .integer(Int64(value)) }
+    members["q_lora_rank"] = latent.queryRank.map { .integer(Int64($0)) } ?? .null
+    members["norm_topk_prob"] = .bool(experts.routing.normalises)
+    members["routed_scaling_factor"] = .double(decimal(experts.routing.scale))
+    members["scoring_func"] = "sigmoid"
+    members["topk_method"] = "noaux_tc"
+    members["attention_bias"] = false
+    guard case .yarn(let yarn) = decoder.rotary.scaling,
+      case .object(var rotary)? = members["rope_parameters"]
+    else { return }
+    let share = try latent.share(of: decoder.attention.scale, yarn)
+    (rotary["mscale"], rotary["mscale_all_dim"]) = (.double(share), .double(share))
+    members["rope_parameters"] = .object(rotary)
   }
 
   private static let latentConventions = TensorConventions.huggingFace.renaming(
@@ -54,14 +80,4 @@ extension Family.Definition {
       .sharedUp: "mlp.shared_experts.up_proj.weight",
       .sharedDown: "mlp.shared_experts.down_proj.weight",
     ], interleavesPairs: true)
-
-  /// 1 / √size · m², m being what YaRN would multiply queries and keys by.
-  private static func scale(
-    _ latent: LatentAttention, _ rotary: RotaryConfiguration, _ allDimensions: Double
-  ) -> Float {
-    let plain = 1 / Double(latent.plainSize + latent.turningSize).squareRoot()
-    guard case .yarn(let yarn) = rotary.scaling, allDimensions != 0 else { return Float(plain) }
-    let m = RotaryScaling.Yarn.magnitude(factor: yarn.factor, allDimensions)
-    return Float(plain * m * m)
-  }
 }

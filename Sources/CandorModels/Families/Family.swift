@@ -1,3 +1,4 @@
+import CandorCore
 import CandorTensors
 
 /// The families of decoders that are understood, by the `model_type` of their `config.json`.
@@ -32,5 +33,7 @@ public enum Family: String, Sendable, Hashable, CaseIterable {
     var tiedEmbeddings = false
     /// Reads what this family has besides the fields that all have.
     let configure: @Sendable (inout DecoderConfiguration, ConfigurationReader) throws -> Void
+    /// Writes what `configure` reads.
+    let describe: @Sendable (DecoderConfiguration, inout JSONObject) throws -> Void
   }
 }

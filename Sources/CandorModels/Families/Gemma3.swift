@@ -1,3 +1,4 @@
+import CandorCore
 import CandorTensors
 
 /// Gemma 3, the text models: four norms a layer whose stored weights are one too small, norms of
@@ -37,5 +38,14 @@ extension Family.Definition {
     decoder.layerAttention = try fields.slidingLayers(decoder.layers) {
       pattern > 0 && ($0 + 1) % pattern != 0
     }.map { .init(reach: $0 ? reach : nil) }
+  } describe: { decoder, members in
+    let scale = Double(decoder.attention.scale)
+    let scalar = (1 / (scale * scale)).rounded()
+    members["query_pre_attn_scalar"] =
+      Int64(exactly: scalar).map { .integer($0) } ?? .double(scalar)
+    members["attention_bias"] = false
+    members["hidden_activation"] = members["hidden_act"]
+    members["hidden_act"] = nil
+    try Self.describeWindows(of: decoder, &members)
   }
 }

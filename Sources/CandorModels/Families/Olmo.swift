@@ -1,3 +1,5 @@
+import CandorCore
+
 /// OLMo 2: norms after attention and feed-forward, and of whole rows of queries and keys.
 extension Family.Definition {
   static let olmo2 = Family.Definition(
@@ -7,6 +9,8 @@ extension Family.Definition {
     decoder.headNorm = .wholeRow
     decoder.rotary = try fields.rotary()
     try fields.require("attention_bias", "false")
+  } describe: { _, members in
+    members["attention_bias"] = false
   }
 
   /// Windows in three layers of four; only the others have stretched rotary frequencies.
@@ -21,6 +25,9 @@ extension Family.Definition {
     let reach = try fields.integer("sliding_window") ?? 4096
     decoder.layerAttention = try fields.slidingLayers(decoder.layers) { ($0 + 1) % 4 != 0 }
       .map { .init(reach: $0 ? reach : nil) }
+  } describe: { decoder, members in
+    members["attention_bias"] = false
+    try Self.describeWindows(of: decoder, &members)
   }
 
   private static let normsAfter = TensorConventions.huggingFace.renaming([

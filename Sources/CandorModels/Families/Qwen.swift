@@ -1,3 +1,5 @@
+import CandorCore
+
 /// Qwen2 and 2.5, so also the Qwen distillations of DeepSeek-R1: Llama with biases.
 extension Family.Definition {
   static let qwen2 = Family.Definition(architecture: "Qwen2ForCausalLM") { decoder, fields in
@@ -5,6 +7,8 @@ extension Family.Definition {
     decoder.rotary = try fields.rotary()
     try fields.require("use_mrope", "false")
     try configureWindows(&decoder, fields)
+  } describe: { decoder, members in
+    describeUsedWindows(of: decoder, &members)
   }
 
   /// Norms of each head's queries and keys instead of biases.
@@ -14,6 +18,9 @@ extension Family.Definition {
     decoder.outputBias = decoder.queryKeyValueBias
     decoder.rotary = try fields.rotary()
     try configureWindows(&decoder, fields)
+  } describe: { decoder, members in
+    members["attention_bias"] = .bool(decoder.queryKeyValueBias)
+    describeUsedWindows(of: decoder, &members)
   }
 
   /// Windows in the upper layers, which no published model uses.
@@ -26,5 +33,15 @@ extension Family.Definition {
     let slides = try fields.slidingLayers(decoder.layers) { isUsed && $0 >= first }
     guard isUsed, let reach else { return }
     decoder.layerAttention = slides.map { .init(reach: $0 ? reach : nil) }
+  }
+
+  private static func describeUsedWindows(
+    of decoder: DecoderConfiguration, _ members: inout JSONObject
+  ) {
+    let reach = decoder.layerAttention.compactMap(\.reach).first
+    members["use_sliding_window"] = .bool(reach != nil)
+    guard let reach else { return }
+    members["sliding_window"] = .integer(Int64(reach))
+    members["layer_types"] = layerTypes(of: decoder)
   }
 }

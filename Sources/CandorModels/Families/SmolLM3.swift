@@ -25,5 +25,11 @@ extension Family.Definition {
     decoder.layerAttention = zip(turns, slides).map {
       .init(reach: isUsed && $1 ? reach : nil, turns: $0)
     }
+  } describe: { decoder, members in
+    members["attention_bias"] = .bool(decoder.queryKeyValueBias)
+    members["mlp_bias"] = false
+    members["use_sliding_window"] = false
+    members["no_rope_layers"] = .array(
+      (0..<decoder.layers).map { decoder.layerAttention($0).turns ? 1 : 0 })
   }
 }

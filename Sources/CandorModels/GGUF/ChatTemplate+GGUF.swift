@@ -20,9 +20,18 @@ extension ChatTemplate {
     guard let source: String = try metadata.value("tokenizer.chat_template") else { return nil }
     let names: ByteStrings = try metadata.value("tokenizer.ggml.tokens") ?? []
     var tokens: [String: String] = [:]
-    for (role, name) in roles {
-      if let id = try metadata.token(role: role, of: names.count, file: path.string) {
-        tokens["\(name)_token"] = String(decoding: names[id], as: UTF8.self)
+    if names.isEmpty {
+      let tokenizer = try Tokenizer(metadata, file: path.string)
+      for (name, id) in [("bos", tokenizer.beginOfText), ("eos", tokenizer.endOfText)] {
+        tokens["\(name)_token"] = id.flatMap(tokenizer.bytes).map {
+          String(decoding: $0, as: UTF8.self)
+        }
+      }
+    } else {
+      for (role, name) in roles {
+        if let id = try metadata.token(role: role, of: names.count, file: path.string) {
+          tokens["\(name)_token"] = String(decoding: names[id], as: UTF8.self)
+        }
       }
     }
     return try ChatTemplate(

@@ -5,10 +5,11 @@ import CandorTensors
 ///
 /// Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 extension DecoderConfiguration {
-  /// The families by the names that GGUF gives them; Mistral is a Llama there.
-  private static let architectures: [String: Family] = [
+  /// The families by the names that GGUF gives them; Mistral is a Llama there, and OLMo 3 an OLMo 2
+  /// with windows.
+  static let architectures: [String: Family] = [
     "llama": .llama, "qwen2": .qwen2, "qwen3": .qwen3, "olmo2": .olmo2, "smollm3": .smollm3,
-    "gemma3": .gemma3,
+    "gemma3": .gemma3, "deepseek2": .deepseekV3,
   ]
   /// What the fields of `config.json` are called here.
   private static let keys = [
@@ -18,10 +19,15 @@ extension DecoderConfiguration {
     "intermediate_size": "feed_forward_length", "max_position_embeddings": "context_length",
     "rms_norm_eps": "attention.layer_norm_rms_epsilon", "rope_theta": "rope.freq_base",
     "sliding_window": "attention.sliding_window",
+    "layer_types": "attention.sliding_window_pattern",
+    "q_lora_rank": "attention.q_lora_rank", "kv_lora_rank": "attention.kv_lora_rank",
+    "qk_nope_head_dim": "attention.key_length_mla", "qk_rope_head_dim": "rope.dimension_count",
+    "v_head_dim": "attention.value_length_mla", "n_routed_experts": "expert_count",
+    "num_experts_per_tok": "expert_used_count", "n_group": "expert_group_count",
+    "topk_group": "expert_group_used_count",
+    "moe_intermediate_size": "expert_feed_forward_length",
+    "n_shared_experts": "expert_shared_count", "first_k_dense_replace": "leading_dense_block_count",
   ]
-  /// Llama 3's scaling, as a divisor of each frequency.
-  static let rotaryDivisors = "rope_freqs.weight"
-
   /// - Throws: `unsupported`, naming the key, for what this decoder does not compute; `malformed` for
   ///   keys that are missing, mistyped or out of range.
   public init(gguf archive: TensorArchive, _ metadata: GGUFMetadata) throws {
@@ -39,8 +45,9 @@ extension DecoderConfiguration {
     let (hiddenSize, heads) = try (
       fields.requiredInteger("embedding_length"), fields.requiredInteger("attention.head_count")
     )
-    let headSize = try fields.integer("attention.key_length")
-    guard headSize != nil || (heads > 0 && hiddenSize % heads == 0) else {
+    let isLatent = family == .deepseekV3
+    let headSize = try isLatent ? nil : fields.integer("attention.key_length")
+    guard headSize != nil || isLatent || (heads > 0 && hiddenSize % heads == 0) else {
       throw fields.malformed(
         "\(fields.architecture).attention.head_count",
         "\(heads) heads do not divide a width of \(hiddenSize)")
@@ -48,8 +55,9 @@ extension DecoderConfiguration {
     var decoder = try DecoderConfiguration(
       vocabularySize: table.shape[0], hiddenSize: hiddenSize,
       layers: fields.requiredInteger("block_count"), queryHeads: heads,
-      keyValueHeads: fields.integer("attention.head_count_kv") ?? heads,
-      headSize: headSize ?? hiddenSize / heads,
+      keyValueHeads: isLatent ? heads : fields.integer("attention.head_count_kv") ?? heads,
+      // Where attention is over compressed rows, heads say nothing of their own.
+      headSize: headSize ?? (isLatent ? 2 : hiddenSize / heads),
       feedForwardSize: fields.requiredInteger("feed_forward_length"),
       contextLength: fields.requiredInteger("context_length"),
       normEpsilon: Float(fields.requiredNumber("attention.layer_norm_rms_epsilon")),
@@ -58,16 +66,21 @@ extension DecoderConfiguration {
     decoder.family = family
     // Checked before a family counts layers, and once more when all is known.
     decoder = try decoder.validated(in: fields)
-    for key in ["attention.value_length", "rope.dimension_count"] {
-      try fields.require(key, decoder.headSize, "heads are of one size, and turn as a whole")
+    if isLatent {
+      try decoder.configureLatent(fields)
+    } else {
+      for key in ["attention.value_length", "rope.dimension_count"] {
+        try fields.require(key, decoder.headSize, "heads are of one size, and turn as a whole")
+      }
+      decoder.rotary.scaling = try fields.rotaryScaling(size: decoder.headSize)
     }
-    decoder.rotary.scaling = try Self.scaling(fields, headSize: decoder.headSize)
     try decoder.configure(fields)
     try fields.refuseTheRest()
+    decoder.rotary = decoder.rotary.recognised(size: decoder.turningSize)
     self = try decoder.validated(in: fields)
   }
 
-  private func validated(in fields: GGUFConfigurationReader) throws -> DecoderConfiguration {
+  func validated(in fields: GGUFConfigurationReader) throws -> DecoderConfiguration {
     do { return try validated(file: fields.file) } catch var error as CandorError {
       if let key = error.location?.field.flatMap({ Self.keys[$0] }) {
         error.location?.field = "\(fields.architecture).\(key)"
@@ -76,52 +89,25 @@ extension DecoderConfiguration {
     }
   }
 
-  private static func scaling(
-    _ fields: GGUFConfigurationReader, headSize: Int
-  ) throws -> RotaryScaling {
-    let archive = fields.archive
-    let kind = try fields.string("rope.scaling.type") ?? "none"
-    let factor = try fields.number("rope.scaling.factor")
-    guard let entry = archive.entry(named: rotaryDivisors) else {
-      switch kind {
-      case "none": return .none
-      case "linear":
-        guard let factor, factor > 0, factor < 1e9 else {
-          throw fields.malformed(
-            "\(fields.architecture).rope.scaling.factor", "a positive number is missing")
-        }
-        return .linear(factor: factor)
-      default:
-        throw fields.unsupported(
-          "rope.scaling.type", "rotary positions of type `\(kind)` are not supported")
-      }
-    }
-    guard kind == "none" else {
-      throw fields.unsupported("rope.scaling.type", "`\(rotaryDivisors)` is there, too")
-    }
-    var divisors = [Float](repeating: 0, count: headSize / 2)
-    var span = divisors.mutableSpan
-    try archive.read(entry.name, shape: [headSize / 2], into: &span)
-    guard divisors.allSatisfy({ $0 > 0 && $0.isFinite }) else {
-      throw fields.malformed(rotaryDivisors, "not all of its numbers are positive")
-    }
-    return .divisors(divisors)
-  }
-
   /// What the families have besides; what `config.json` says is the rule in GGUF.
   private mutating func configure(_ fields: GGUFConfigurationReader) throws {
     queryKeyValueBias = fields.has("blk.0.attn_q.bias")
     outputBias = fields.has("blk.0.attn_output.bias")
     switch family {
     case .qwen3: headNorm = .eachHead
-    case .olmo2: (headNorm, normPlacement) = (.wholeRow, .after)
+    case .olmo2:
+      (headNorm, normPlacement) = (.wholeRow, .after)
+      guard let reach = try fields.integer("attention.sliding_window"), reach != 0 else { break }
+      family = .olmo3
+      localRotary = try fields.localRotary(base: rotary.base)
+      layerAttention = try fields.windows(layers: layers, reach: reach, every: 4)
     case .smollm3: layerAttention = (0..<layers).map { .init(turns: ($0 + 1) % 4 != 0) }
     case .gemma3:
       (headNorm, normPlacement, activation) = (.eachHead, .both, .geluTanh)
       embeddingScale = Float(hiddenSize).squareRoot()
-      localRotary = RotaryConfiguration(base: try fields.number("rope.freq_base_swa") ?? 10_000)
+      localRotary = try fields.localRotary(base: 10_000)
       let reach = try fields.requiredInteger("attention.sliding_window")
-      layerAttention = (0..<layers).map { .init(reach: ($0 + 1) % 6 == 0 ? nil : reach) }
+      layerAttention = try fields.windows(layers: layers, reach: reach, every: 6)
       // The model of 62 layers alone does not scale its scores by the size of a head.
       if layers == 62 { attentionScale = 1 / Float(hiddenSize / queryHeads).squareRoot() }
     default: break

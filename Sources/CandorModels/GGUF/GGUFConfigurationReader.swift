@@ -26,10 +26,22 @@ final class GGUFConfigurationReader {
   }
 
   func integer(_ key: String) throws -> Int? { try metadata.value(noting(key)) }
-  func number(_ key: String) throws -> Double? { try metadata.value(noting(key)) }
+  /// Files hold binary32 where `config.json` has decimals; the shortest decimal is the one meant.
+  func number(_ key: String) throws -> Double? {
+    let value: Double? = try metadata.value(noting(key))
+    return value.map { Double(Float($0)) == $0 ? Double("\(Float($0))") ?? $0 : $0 }
+  }
   func string(_ key: String) throws -> String? { try metadata.value(noting(key)) }
   func requiredInteger(_ key: String) throws -> Int { try metadata.required(noting(key)) }
-  func requiredNumber(_ key: String) throws -> Double { try metadata.required(noting(key)) }
+  func bools(_ key: String) throws -> [Bool]? { try metadata.value(noting(key)) }
+  func requiredNumber(_ key: String) throws -> Double {
+    _ = try metadata.required(noting(key), as: Double.self)
+    return try number(key) ?? 0
+  }
+  func bool(_ key: String) throws -> Bool? { try metadata.value(noting(key)) }
+
+  /// Whether a key has a list for its value.
+  func hasList(_ key: String) -> Bool { metadata.count("\(architecture).\(key)") != nil }
 
   var file: String { archive.path.string }
 

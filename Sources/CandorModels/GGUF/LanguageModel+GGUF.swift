@@ -29,16 +29,23 @@ extension LanguageModel {
           + "\(tokenizer.vocabularySize)",
         at: .init(file: path.string, field: "tokenizer.ggml.tokens"))
     }
-    // The ends of a turn and of a message, in models that converse.
-    let ends = try ["eot", "eom"].compactMap {
-      try metadata.token(role: $0, of: tokenizer.vocabularySize, file: path.string)
-    }
     let weights = try WeightLoader(
       archive, configuration, arithmetic, conventions: .gguf(configuration.family)
     ).load()
     self.init(
       decoder: Decoder(configuration, arithmetic: arithmetic), weights: weights,
-      tokenizer: tokenizer, endOfText: Set(ends.map { Int32($0) }), loadSeconds: start.secondsSince)
+      tokenizer: tokenizer, endOfText: try Self.ends(metadata, tokenizer, file: path.string),
+      loadSeconds: start.secondsSince)
+  }
+
+  /// The ends of a turn and of a message, in models that converse.
+  static func ends(
+    _ metadata: GGUFMetadata, _ tokenizer: Tokenizer, file: String
+  ) throws -> Set<Int32> {
+    try Set(
+      ["eot", "eom"].compactMap {
+        try metadata.token(role: $0, of: tokenizer.vocabularySize, file: file).map { Int32($0) }
+      })
   }
 }
 

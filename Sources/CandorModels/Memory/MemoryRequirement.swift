@@ -23,6 +23,32 @@ public struct MemoryRequirement: Sendable, Hashable {
     _ configuration: DecoderConfiguration, context: Int, chunk: Int = 128,
     format: (DecoderTensor) -> WeightFormat
   ) throws {
+    try self.init(configuration, context: context, chunk: chunk) { tensor, count in
+      [(format(tensor), count)]
+    }
+  }
+
+  /// The memory of a model whose matrices are laid out as they are stored; those of eight bits, whose
+  /// numbers are products with their scales, are laid out in binary32.
+  init(
+    _ configuration: DecoderConfiguration, of archive: TensorArchive,
+    _ conventions: TensorConventions, context: Int
+  ) throws {
+    try self.init(configuration, context: context, chunk: 128) { tensor, _ in
+      var counts: [WeightFormat: Int] = [:]
+      for place in conventions.places(of: tensor, in: configuration) {
+        let stored = archive.entry(named: place.name).flatMap { WeightFormat($0.format) }
+        counts[stored ?? .dense(.float32), default: 0] += 1
+      }
+      return counts.map { ($0.key, $0.value) }
+    }
+  }
+
+  /// - Parameter formats: how many of a tensor's matrices have which format, given how many there are.
+  private init(
+    _ configuration: DecoderConfiguration, context: Int, chunk: Int,
+    formats: (DecoderTensor, Int) -> [(WeightFormat, Int)]
+  ) throws {
     var (numbers, bytes) = (Int128(0), Int128(0))
     for tensor in configuration.tensors {
       let shape = configuration.shape(of: tensor) ?? []
@@ -33,9 +59,9 @@ public struct MemoryRequirement: Sendable, Hashable {
         continue
       }
       let (outputs, inputs) = (shape[shape.count - 2], shape[shape.count - 1])
-      bytes +=
-        Int128(format(tensor).byteCount(outputs: outputs, inputs: inputs))
-        * (count / Int128(outputs * inputs))
+      for (format, count) in formats(tensor, shape.dropLast(2).first ?? 1) {
+        bytes += Int128(format.byteCount(outputs: outputs, inputs: inputs)) * Int128(count)
+      }
     }
     let cache = KeyValueCache.byteCount(configuration, positions: context, atOnce: chunk)
     let workspace = Int128(DecoderWorkspace.bytesPerRow(configuration)) * Int128(chunk)
@@ -46,18 +72,6 @@ public struct MemoryRequirement: Sendable, Hashable {
     }
     self.parameters = parameters
     (weights, self.cache, self.workspace) = (Int(bytes), Int(cache), Int(workspace))
-  }
-
-  /// The memory of a model whose matrices are laid out as they are stored.
-  init(
-    _ configuration: DecoderConfiguration, of archive: TensorArchive,
-    _ conventions: TensorConventions, context: Int
-  ) throws {
-    try self.init(configuration, context: context) { tensor in
-      // Of experts with a tensor each, the first stands for all.
-      let name = conventions[tensor].replacing("*", with: "0")
-      return archive.entry(named: name).flatMap { WeightFormat($0.format) } ?? .dense(.float32)
-    }
   }
 
   /// Refuses a model that does not fit, with the exact figures.

@@ -7,6 +7,14 @@ public enum DecoderTensor: Sendable, Hashable {
   /// The output layer, where it is not the embedding.
   case head
   case layer(Int, LayerTensor)
+
+  var isNorm: Bool {
+    switch self {
+    case .finalNorm: true
+    case .layer(_, let tensor): tensor.isNorm
+    case .embedding, .head: false
+    }
+  }
 }
 
 /// A tensor of one layer, by what it does.

@@ -42,27 +42,11 @@ struct WeightLoader {
 
   // MARK: What is stored
 
-  /// The stored tensors that make up a tensor, and their shape.
-  private func parts(of tensor: DecoderTensor) -> (names: [String], shape: [Int]) {
-    let (name, shape) = (conventions[tensor], configuration.shape(of: tensor) ?? [])
-    guard shape.count == 3 else { return ([name], shape) }
-    if let star = name.firstIndex(of: "*") {
-      let (before, after) = (name[..<star], name[name.index(after: star)...])
-      return ((0..<shape[0]).map { "\(before)\($0)\(after)" }, Array(shape[1...]))
-    }
-    // Keys and values of latent attention stand together, head by head.
-    guard let latent = configuration.latent else { return ([name], shape) }
-    return ([name], [shape[0] * (latent.plainSize + latent.valueSize), latent.rank])
-  }
-
-  private func check(_ wanted: [DecoderTensor]) throws {
+  /// Checks that the files hold the tensors that are wanted, and no others.
+  func check(_ wanted: [DecoderTensor]) throws {
     var names: Set<String> = []
-    for tensor in wanted {
-      let (parts, shape) = parts(of: tensor)
-      for name in parts {
-        try check(name, shape: shape)
-        names.insert(name)
-      }
+    for (name, shape) in conventions.stored(wanted, of: configuration) {
+      names.formUnion(try check(name, shape: shape))
     }
     let strangers = tensors.entries.map(\.name).filter { !names.contains($0) && !isUnused($0) }
     if let stranger = strangers.min() {
@@ -74,7 +58,7 @@ struct WeightLoader {
 
   /// Whether a stored tensor belongs to a layer that is not used, or can be computed from others.
   private func isUnused(_ name: String) -> Bool {
-    if name.hasSuffix(".rotary_emb.inv_freq") || name == DecoderConfiguration.rotaryDivisors {
+    if name.hasSuffix(".rotary_emb.inv_freq") || name == GGUFConfigurationReader.rotaryDivisors {
       return true
     }
     if configuration.tiedEmbeddings && name == conventions.head { return true }
@@ -84,22 +68,25 @@ struct WeightLoader {
     return Int(digits).map(beyond.contains) ?? false
   }
 
-  private func check(_ name: String, shape: [Int]) throws {
+  /// The names of a tensor and of its scales, if it has some.
+  private func check(_ name: String, shape: [Int]) throws -> [String] {
     guard let entry = tensors.entry(named: name) else {
       throw mismatch(name, "the file has no such tensor", hint: "the model needs it")
-    }
-    let isMatrix = shape.count > 1
-    guard isMatrix ? WeightFormat(entry.format) != nil : DenseFormat(entry.format) != nil else {
-      throw mismatch(
-        name, "its elements are \(entry.format.rawValue)",
-        hint: "F32, BF16 and F16 can be computed with"
-          + (isMatrix ? ", and the blocks of GGUF files" : ""))
     }
     guard entry.shape == shape else {
       throw mismatch(
         name, "its shape is \(entry.shape) where \(shape) is expected",
         hint: "`\(DecoderConfiguration.fileName)` may belong to another model")
     }
+    let isMatrix = shape.count > 1
+    if isMatrix, entry.format == .float8E4M3 { return [name, try tensors.scales(of: entry).name] }
+    guard isMatrix ? WeightFormat(entry.format) != nil : DenseFormat(entry.format) != nil else {
+      throw mismatch(
+        name, "its elements are \(entry.format.rawValue)",
+        hint: "F32, BF16 and F16 can be computed with"
+          + (isMatrix ? ", F8_E4M3 with scales, and the blocks of GGUF files" : ""))
+    }
+    return [name]
   }
 
   private func mismatch(_ name: String, _ message: String, hint: String?) -> CandorError {

@@ -51,6 +51,14 @@ public struct GGUFDraft: Sendable {
     set(key, .int32, count: values.count, values.flatMap(\.littleEndianBytes))
   }
 
+  public mutating func set(_ key: String, _ values: [Float]) {
+    set(key, .float32, count: values.count, values.flatMap(\.bitPattern.littleEndianBytes))
+  }
+
+  public mutating func set(_ key: String, _ values: [Bool]) {
+    set(key, .bool, count: values.count, values.map { $0 ? 1 : 0 })
+  }
+
   /// Where tensors begin: at multiples of this.
   var alignment: Int {
     let value = values["general.alignment"].map { $0.dropFirst(4) } ?? [32]

@@ -29,6 +29,9 @@ public struct GGUFMetadata: Sendable {
   /// Where the value of a key stands.
   func place(_ key: String) -> Place? { places[key] }
 
+  /// How many elements the list of a key has; nil where its value is no list.
+  public func count(_ key: String) -> Int? { places[key]?.array?.count }
+
   /// The value of `key`; nil where the file has no such key.
   ///
   /// - Throws: `malformed`, naming the key and its place, where the value is of another type, does not

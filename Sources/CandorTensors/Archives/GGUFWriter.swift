@@ -2,7 +2,7 @@ import CandorCore
 import SystemPackage
 
 /// Writes a GGUF file of version 3, tensor by tensor in pieces, that appears only when it is complete.
-public struct GGUFWriter: ~Copyable {
+public struct GGUFWriter: TensorFileWriter, ~Copyable {
   private var file: AtomicFileWriter
   private let tensors: [TensorArchiveWriter.Description]
   private let alignment: Int
@@ -39,14 +39,12 @@ public struct GGUFWriter: ~Copyable {
     [UInt8](repeating: 0, count: (alignment - count % alignment) % alignment)
   }
 
-  /// The next bytes of the tensor at hand.
   public mutating func append(_ bytes: RawSpan) throws {
     precondition(bytes.byteCount <= left)
     try file.append(bytes)
     left -= bytes.byteCount
   }
 
-  /// Goes on to the next tensor.
   public mutating func finishTensor() throws {
     precondition(current < tensors.count && left == 0, "numbers are missing")
     try file.append(Self.padding(tensors[current].bytes, alignment))
@@ -54,9 +52,8 @@ public struct GGUFWriter: ~Copyable {
     left = current < tensors.count ? tensors[current].bytes : 0
   }
 
-  /// Gives the file its name.
-  public consuming func commit() throws {
+  public consuming func commit(after check: (FilePath) throws -> Void = { _ in }) throws {
     precondition(current == tensors.count, "tensors are missing")
-    try file.commit()
+    try file.commit(after: check)
   }
 }

@@ -5,7 +5,7 @@ import SystemPackage
 ///
 /// Tensors stand in the order of their names' bytes, so that the same tensors always give the same
 /// file.
-public struct TensorArchiveWriter: ~Copyable {
+public struct TensorArchiveWriter: TensorFileWriter, ~Copyable {
   public struct Description: Sendable {
     public let name: String
     public let format: TensorFormat
@@ -27,6 +27,7 @@ public struct TensorArchiveWriter: ~Copyable {
   private var file: AtomicFileWriter
   private let tensors: [Description]
   private var written = 0
+  private var left: Int
 
   /// - Parameter metadata: strings for the header's `__metadata__`, in their order.
   public init(
@@ -60,19 +61,30 @@ public struct TensorArchiveWriter: ~Copyable {
     try file.append(prefix + text)
     self.file = file
     self.tensors = tensors
+    left = tensors.first?.bytes ?? 0
   }
 
   /// The next tensor in the order of the names.
   public mutating func append(_ name: String, _ bytes: RawSpan) throws {
     precondition(written < tensors.count && tensors[written].name == name)
-    precondition(bytes.byteCount == tensors[written].bytes)
-    try file.append(bytes)
-    written += 1
+    try append(bytes)
+    try finishTensor()
   }
 
-  /// Gives the file its name.
-  public consuming func commit() throws {
+  public mutating func append(_ bytes: RawSpan) throws {
+    precondition(bytes.byteCount <= left)
+    try file.append(bytes)
+    left -= bytes.byteCount
+  }
+
+  public mutating func finishTensor() throws {
+    precondition(written < tensors.count && left == 0, "numbers are missing")
+    written += 1
+    left = written < tensors.count ? tensors[written].bytes : 0
+  }
+
+  public consuming func commit(after check: (FilePath) throws -> Void = { _ in }) throws {
     precondition(written == tensors.count, "tensors are missing")
-    try file.commit()
+    try file.commit(after: check)
   }
 }

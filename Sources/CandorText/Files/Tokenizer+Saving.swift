@@ -9,7 +9,7 @@ extension Tokenizer {
   /// special tokens for `add_special_tokens=False`. The bytes depend on the tokenizer alone.
   ///
   /// - Parameter contextLength: the longest input of the model, in tokens, for the configuration.
-  /// - Throws: `unsupported` for a model other than byte pairs with a list of merges; `inputOutput`.
+  /// - Throws: `unsupported` for a model other than byte pairs; `inputOutput`.
   public func save(folder: FilePath, contextLength: Int? = nil) throws {
     let file = try file
     try FileSystem.createDirectory(folder)
@@ -19,7 +19,7 @@ extension Tokenizer {
       to: folder.appending(TokenizerFile.configurationName))
   }
 
-  private var file: JSONValue {
+  var file: JSONValue {
     get throws {
       func stage(_ name: String) -> JSONValue { stages.description[name] ?? .null }
       return [
@@ -47,9 +47,10 @@ extension Tokenizer {
 
   private var modelFile: JSONValue {
     get throws {
-      guard case .bytePair(let model) = model, case .list = model.joins else {
+      guard case .bytePair(let model) = model else {
         throw CandorError(.unsupported, "this kind of tokenizer cannot be saved")
       }
+      let merges = model.listedMerges
       var names = JSONObject()
       for id in 0..<Int32(vocabulary.count) { names[name(of: id)] = .integer(Int64(id)) }
       return [
@@ -60,13 +61,13 @@ extension Tokenizer {
         "byte_fallback": .bool(model.options.fallsBackToBytes),
         "ignore_merges": .bool(model.options.prefersWholePieces), "vocab": .object(names),
         "merges": .array(
-          model.merges.map { .array([.string(name(of: $0.first)), .string(name(of: $0.second))]) }),
+          merges.map { .array([.string(name(of: $0.first)), .string(name(of: $0.second))]) }),
       ]
     }
   }
 
   /// How a token is written in the file.
-  private func name(of id: Int32) -> String {
+  func name(of id: Int32) -> String {
     let bytes = vocabulary.bytes(of: id)
     guard stages.isByteLevel, vocabulary.token(bytes) == id else {
       return String(decoding: bytes, as: UTF8.self)

@@ -6,6 +6,8 @@ struct TokenizerReader {
   let root: JSONObject
   let configurationFile: String
   let configuration: JSONObject
+  /// The ids of `bos_token` and `eos_token`, where another file gives these instead of names.
+  var roles: [String: Int] = [:]
 
   func tokenizer() throws -> Tokenizer {
     for field in ["truncation", "padding"] {
@@ -65,6 +67,13 @@ struct TokenizerReader {
 
   /// The token that the configuration gives a role, as a string or as an object with `content`.
   private func token(withRole role: String, _ tokens: TokenTable) throws -> NamedToken? {
+    if let id = roles[role] {
+      guard tokens.names.indices.contains(id), let name = tokens.names[id] else {
+        throw CandorError(
+          .mismatch, "\(id) is none of its tokens", at: .init(file: file, field: role))
+      }
+      return (name, Int32(id))
+    }
     let name: String
     switch configuration[role] {
     case nil, .null?: return nil

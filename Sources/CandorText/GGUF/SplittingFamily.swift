@@ -55,7 +55,7 @@ struct SplittingFamily {
         + #"| ?[^\s\p{L}\p{N}]+[\r\n/]*|\#(spaces)"#),
     prefersWholePieces: true)
 
-  private static let families: [(names: [String], family: SplittingFamily)] = [
+  static let families: [(names: [String], family: SplittingFamily)] = [
     (["gpt-2", "gpt2", "olmo", "phi-2", "jina-es", "jina-de", "mpt"], gpt2),
     (["smollm", "starcoder", "refact", "codeshell", "command-r"], singleDigits),
     (

@@ -2,7 +2,7 @@ import CandorCore
 import SystemPackage
 
 extension ChatTemplate {
-  static let fileName = "chat_template.jinja"
+  public static let fileName = "chat_template.jinja"
   private static let limit = 1 << 20
   private static let roles = ["bos", "eos", "unk", "sep", "pad", "cls", "mask"]
 
@@ -12,19 +12,37 @@ extension ChatTemplate {
   /// - Throws: as `init`; `malformed`, naming the field; `inputOutput`.
   public static func load(folder: FilePath) throws -> ChatTemplate? {
     let path = folder.appending(TokenizerFile.configurationName)
+    guard let object = try configuration(path) else { return nil }
+    return try text(folder, object, path).map { text, file in
+      try ChatTemplate(text, specialTokens: specialTokens(object, file: path.string), file: file)
+    }
+  }
+
+  /// The text of that template, whatever it says.
+  ///
+  /// - Throws: `malformed`, naming the field; `inputOutput`.
+  public static func text(folder: FilePath) throws -> String? {
+    let path = folder.appending(TokenizerFile.configurationName)
+    return try configuration(path).flatMap { try text(folder, $0, path)?.text }
+  }
+
+  private static func configuration(_ path: FilePath) throws -> JSONObject? {
     guard FileSystem.exists(path) else { return nil }
     guard case .object(let object) = try JSONValue.load(path, limit: TokenizerFile.limit) else {
       throw CandorError(.malformed, "expected an object", at: .init(file: path.string))
     }
-    let tokens = try specialTokens(object, file: path.string)
+    return object
+  }
+
+  private static func text(
+    _ folder: FilePath, _ object: JSONObject, _ path: FilePath
+  ) throws -> (text: String, file: String)? {
     let own = folder.appending(fileName)
     if FileSystem.exists(own) {
-      let source = String(decoding: try FileSystem.read(own, limit: limit), as: UTF8.self)
-      return try ChatTemplate(source, specialTokens: tokens, file: own.string)
+      let bytes = try FileSystem.read(own, limit: limit)
+      return (String(decoding: bytes, as: UTF8.self), own.string)
     }
-    return try source(object, file: path.string).map {
-      try ChatTemplate($0, specialTokens: tokens, file: "\(path.string) (chat_template)")
-    }
+    return try source(object, file: path.string).map { ($0, "\(path.string) (chat_template)") }
   }
 
   private static func source(_ object: JSONObject, file: String) throws -> String? {

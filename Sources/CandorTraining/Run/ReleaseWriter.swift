@@ -83,7 +83,7 @@ struct ReleaseWriter {
     try DecoderParameters.write(
       state.parameters, layout: state.layout, to: folder.appending("model.safetensors"))
     try AtomicFile.write(
-      configuration.huggingFaceJSON(
+      try configuration.huggingFace(
         beginOfText: tokenizer.beginOfText, endOfText: tokenizer.endOfText
       ).pretty(), to: folder.appending("config.json"))
     var generation: JSONObject = [

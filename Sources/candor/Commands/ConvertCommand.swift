@@ -7,13 +7,20 @@ import SystemPackage
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
-    abstract: "Bring a GGUF model into other formats, with digests of source and result.",
-    discussion: "The same source and format give the same bytes on every machine.")
+    abstract: "Bring a model into another format, with digests of source and result.",
+    discussion: """
+      A folder of Hugging Face transformers, or a release, becomes a GGUF file; a GGUF file becomes \
+      another one, or a folder. The same source and format give the same bytes on every machine.
+      """)
 
-  @Argument(help: "The GGUF file, or the first of its parts.")
+  @Argument(help: "The folder, or the GGUF file, or the first of its parts.")
   var model: String
 
-  @Argument(help: "The GGUF file to write; digests go into a file of that name and `.json`.")
+  @Argument(
+    help: """
+      What to write: a GGUF file if the name ends in `.gguf`, else a folder. Digests go into a file of \
+      that name and `.json`.
+      """)
   var output: String
 
   @Option(help: "The format: \(WeightMix.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -47,11 +54,15 @@ struct ConvertCommand: ParsableCommand {
     if conversion.isRequantised {
       Terminal.log("note: the source was quantised already; its errors stay")
     }
+    if let reason = conversion.tokenizerNote {
+      Terminal.log("note: \(reason); it is in the file as `tokenizer.huggingface.json`")
+      Terminal.log("      Candor reads that, llama.cpp does not")
+    }
     if json {
       Terminal.write(bytes: record.canonical() + [10])
     } else {
       for file in conversion.source { Terminal.write("source \(file.digest.hex)  \(file.name)") }
-      Terminal.write("result \(conversion.result.digest.hex)  \(conversion.result.name)")
+      for file in conversion.result { Terminal.write("result \(file.digest.hex)  \(file.name)") }
     }
   }
 }
@@ -68,7 +79,8 @@ extension ModelConversion {
     }
     return [
       "format": .string(mix.rawValue), "source": .array(source.map(object)),
-      "result": object(result), "bytes": .integer(Int64(bytes)), "tensors": .object(counts),
+      "result": .array(result.map(object)), "bytes": .integer(Int64(bytes)),
+      "tensors": .object(counts),
       "requantised": .bool(isRequantised), "numerics": .string(Numerics.name),
     ]
   }

@@ -62,7 +62,8 @@ struct ModelBenchmark {
 
   /// What is read for a token on average: all weights, and the keys and values before it.
   private func bytesPerToken(_ model: LanguageModel) -> Double {
-    let position = KeyValueCache.bytesPerPosition(model.decoder.configuration)
-    return Double(model.weights.byteCountOfPass) + Double(position * (generatedTokens + 1)) / 2
+    let cache = KeyValueCache.byteCount(
+      model.decoder.configuration, positions: generatedTokens + 1, atOnce: 1)
+    return Double(model.weights.byteCountOfPass) + Double(cache) / 2
   }
 }

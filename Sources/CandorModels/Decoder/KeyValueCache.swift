@@ -22,7 +22,7 @@ public final class KeyValueCache {
   var byteCount: Int { layers.reduce(0) { $0 + 4 * ($1.key.count + $1.value.count) } }
 
   /// Bytes that so many positions take, of which at most `rows` come at once.
-  static func byteCount(
+  public static func byteCount(
     _ configuration: DecoderConfiguration, positions: Int, atOnce rows: Int
   ) -> Int128 {
     let width = configuration.attention.keyWidth + configuration.attention.valueWidth

@@ -13,7 +13,8 @@ let settings: [SwiftSetting] = [
 
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
-/// The house, ground floor first. A target imports only floors below its own (ARCHITECTURE.md).
+/// The house, ground floor first. A target imports only floors below its own (ARCHITECTURE.md), and
+/// declares all it imports: a build makes again only what depends on a change by declaration.
 let package = Package(
   name: "candor",
   platforms: [.macOS(.v26)],
@@ -83,22 +84,55 @@ let package = Package(
     .executableTarget(
       name: "candor",
       dependencies: [
-        "CandorTraining", "CandorInspection", "CandorAudit", systemPackage,
+        "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorCorpus",
+        "CandorRelease", "CandorTraining", "CandorInspection", "CandorAudit", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "candor-bench", dependencies: ["CandorTraining", "CandorAudit"]),
-    .executableTarget(name: "candor-fuzz", dependencies: ["CandorTraining", "CandorInspection"]),
+    .executableTarget(
+      name: "candor-bench",
+      dependencies: [
+        "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorCorpus",
+        "CandorTraining", "CandorAudit", systemPackage,
+      ]),
+    .executableTarget(
+      name: "candor-fuzz",
+      dependencies: [
+        "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorRelease",
+        "CandorTraining", "CandorInspection", systemPackage,
+      ]),
 
-    .testTarget(name: "CandorCoreTests", dependencies: ["CandorCore"]),
-    .testTarget(name: "CandorTensorsTests", dependencies: ["CandorTensors", "CCandorKernels"]),
-    .testTarget(name: "CandorTextTests", dependencies: ["CandorText"]),
-    .testTarget(name: "CandorModelsTests", dependencies: ["CandorModels"]),
-    .testTarget(name: "CandorCorpusTests", dependencies: ["CandorCorpus"]),
+    .testTarget(name: "CandorCoreTests", dependencies: ["CandorCore", systemPackage]),
     .testTarget(
-      name: "CandorReleaseTests", dependencies: ["CandorRelease"], exclude: ["Fixtures"]),
-    .testTarget(name: "CandorTrainingTests", dependencies: ["CandorTraining"]),
-    .testTarget(name: "CandorInspectionTests", dependencies: ["CandorInspection"]),
-    .testTarget(name: "CandorAuditTests", dependencies: ["CandorAudit"]),
+      name: "CandorTensorsTests",
+      dependencies: ["CandorCore", "CandorTensors", "CCandorKernels", systemPackage]),
+    .testTarget(
+      name: "CandorTextTests", dependencies: ["CandorCore", "CandorText", systemPackage]),
+    .testTarget(
+      name: "CandorModelsTests",
+      dependencies: ["CandorCore", "CandorTensors", "CandorText", "CandorModels", systemPackage]),
+    .testTarget(
+      name: "CandorCorpusTests",
+      dependencies: ["CandorCore", "CandorText", "CandorCorpus", systemPackage]),
+    .testTarget(
+      name: "CandorReleaseTests",
+      dependencies: [
+        "CandorCore", "CandorRelease", systemPackage,
+        .product(name: "X509", package: "swift-certificates"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+      ],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "CandorTrainingTests",
+      dependencies: [
+        "CandorCore", "CandorTensors", "CandorModels", "CandorRelease", "CandorTraining",
+        systemPackage,
+      ]),
+    .testTarget(
+      name: "CandorInspectionTests",
+      dependencies: ["CandorCore", "CandorRelease", "CandorInspection", systemPackage]),
+    .testTarget(
+      name: "CandorAuditTests",
+      dependencies: ["CandorCore", "CandorText", "CandorAudit", systemPackage]),
   ],
   cLanguageStandard: .c17
 )

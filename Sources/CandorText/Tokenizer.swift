@@ -18,9 +18,8 @@ public struct Tokenizer: Sendable {
   public let endOfText: Int32
 
   private let rawTokens: AddedTokenFinder
-  private let normalizedTokens: AddedTokenFinder
   private let isSpecial: [Bool]
-  private let encoders: EncoderShelf
+  private let encoder: StretchEncoder
 
   /// - Precondition: the ids of `addedTokens` lie within the vocabulary.
   init(
@@ -34,15 +33,10 @@ public struct Tokenizer: Sendable {
     self.beginOfText = beginOfText
     self.endOfText = endOfText
     rawTokens = AddedTokenFinder(addedTokens.filter { !$0.isNormalized }) { Array($0.name.utf8) }
-    normalizedTokens = AddedTokenFinder(addedTokens.filter(\.isNormalized)) { token in
-      var name = Array(token.name.utf8)
-      stages.normalizer?.apply(to: &name)
-      return name
-    }
     var isSpecial = [Bool](repeating: false, count: vocabulary.count)
     for token in addedTokens where token.isSpecial { isSpecial[Int(token.id)] = true }
     self.isSpecial = isSpecial
-    encoders = EncoderShelf(model)
+    encoder = StretchEncoder(addedTokens, stages, model)
   }
 
   /// Encodes text; the bytes need not be UTF-8.
@@ -58,11 +52,11 @@ public struct Tokenizer: Sendable {
     var ids: [Int32] = []
     ids.reserveCapacity(text.count / 3 + 8)
     if addSpecialTokens { ids += stages.postProcessor.prefix }
-    encoders.withEncoder { encoder in
+    encoder.withPieceEncoder { pieces in
       rawTokens.split(text.span, special) { stretch in
         switch stretch {
         case .token(let id): ids.append(id)
-        case .text(let range): encode(text[range], special, by: &encoder, into: &ids)
+        case .text(let range): encoder.encode(text[range], special, by: &pieces, into: &ids)
         }
       }
     }
@@ -75,27 +69,6 @@ public struct Tokenizer: Sendable {
     _ text: String, special: SpecialTokenReading = .asText, addSpecialTokens: Bool = false
   ) -> [Int32] {
     encode(Array(text.utf8), special: special, addSpecialTokens: addSpecialTokens)
-  }
-
-  /// Encodes a stretch between the added tokens of the raw text.
-  private func encode(
-    _ slice: ArraySlice<UInt8>, _ special: SpecialTokenReading, by encoder: inout PieceEncoder,
-    into ids: inout [Int32]
-  ) {
-    var text = Array(slice)
-    stages.normalizer?.apply(to: &text)
-    let keepsBeginning = stages.normalizer?.keepsBeginning(of: slice) ?? true
-    normalizedTokens.split(text.span, special.whole(slice.startIndex..<slice.endIndex)) { stretch in
-      switch stretch {
-      case .token(let id): ids.append(id)
-      case .text(let range):
-        var pieces = Pieces(
-          range.count == text.count ? text : Array(text[range]),
-          beginsText: keepsBeginning && slice.startIndex == 0 && range.lowerBound == 0)
-        stages.preTokenizer.apply(to: &pieces)
-        encoder.encode(pieces, into: &ids)
-      }
-    }
   }
 
   /// The bytes that `ids` write: without special tokens, those that were encoded, as far as the

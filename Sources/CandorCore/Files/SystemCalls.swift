@@ -100,7 +100,7 @@ enum SystemCalls {
   }
 
   /// Adds bytes to a running digest without copying them.
-  static func hash(_ bytes: RawSpan, into state: inout some HashFunction) {
+  static func hash(_ bytes: RawSpan, into state: inout some Crypto.HashFunction) {
     // SAFETY: the pointer is used only inside the closure, while the span is borrowed.
     unsafe bytes.withUnsafeBytes { unsafe state.update(bufferPointer: $0) }
   }

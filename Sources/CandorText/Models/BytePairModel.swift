@@ -42,7 +42,7 @@ final class BytePairModel: Sendable {
   /// The most bytes of a token.
   let longestToken: Int
   /// Cuts pieces where no join can cross.
-  let independentPieces: Splitter?
+  let independentPieces: IndependentPieces?
 
   /// - Parameter bytes: for `.characters`, the tokens that stand for single bytes.
   /// - Throws: `malformed` for a merge whose result is no token.
@@ -63,7 +63,7 @@ final class BytePairModel: Sendable {
       }
       joins.update(pair, to: UInt64(rank) << 32 | UInt64(joined))
     }
-    try self.init(vocabulary, alphabet, .list(joins), merges, options, bytes)
+    self.init(vocabulary, alphabet, .list(joins), merges, options, bytes)
   }
 
   /// - Parameter scores: by token; the highest is joined first.
@@ -79,13 +79,13 @@ final class BytePairModel: Sendable {
       let previous = order[place - 1]
       ranks[id] = scores[id] == scores[previous] ? ranks[previous] : UInt32(place)
     }
-    try self.init(vocabulary, .characters, .ranks(ranks), [], options, bytes)
+    self.init(vocabulary, .characters, .ranks(ranks), [], options, bytes)
   }
 
   private init(
     _ vocabulary: Vocabulary, _ alphabet: Alphabet, _ joins: Joins, _ merges: [TokenPair],
     _ options: Options, _ bytes: [Int32]?
-  ) throws {
+  ) {
     self.vocabulary = vocabulary
     self.alphabet = alphabet
     self.joins = joins
@@ -96,6 +96,6 @@ final class BytePairModel: Sendable {
     vocabulary.forEachOrdinary { _, token in longest = max(longest, token.count) }
     longestToken = longest
     independentPieces =
-      alphabet == .characters ? try IndependentPieces.splitter(for: vocabulary) : nil
+      alphabet == .characters ? IndependentPieces(for: vocabulary, options) : nil
   }
 }

@@ -1,42 +1,86 @@
-/// Where text of a model without pre-tokenizer may be cut without changing a token.
+/// Cuts the text of a model without pre-tokenizer where that cannot change a token.
 ///
 /// SentencePiece's models see a whole text as one piece, with `▁` for each space. Whatever a join
 /// makes is a token; so between two characters that are neighbours in no token, no join crosses.
-/// Before a `▁` that is nearly everywhere.
-enum IndependentPieces {
-  private static let mark = 0x2581
-  /// More characters than this before a `▁` within tokens, and cutting is not worth it.
-  private static let mostExceptions = 100
+/// Short pieces come again and again, and are remembered.
+struct IndependentPieces: Sendable {
+  /// Characters of ASCII are kinds of their own; then there are `▁` and all others.
+  private static let mark = 128
+  private static let other = 129
 
-  /// nil if there is nothing to gain.
-  static func splitter(for vocabulary: Vocabulary) throws -> Splitter? {
-    guard vocabulary.token(utf8(of: [mark])) != nil else { return nil }
-    var before: Set<Int> = []
-    let lead = utf8(of: [mark])[0]
+  /// Whether a token has a character of one kind before one of another, at `first << 8 | second`.
+  private var areNeighbours = [Bool](repeating: false, count: (other + 1) << 8)
+  /// Which other characters stand before a `▁` in a token.
+  private var othersBeforeMark: Set<Int> = []
+
+  /// nil for a model that knows no `▁`, or to which a piece that is a token is more than its joins.
+  init?(for vocabulary: Vocabulary, _ options: BytePairModel.Options) {
+    guard !options.prefersWholePieces, vocabulary.token(Array("▁".utf8)) != nil else { return nil }
     vocabulary.forEachOrdinary { _, token in
-      guard token.dropFirst().contains(lead) else { return }
-      let characters = scalars(of: Array(token))
-      for (first, second) in zip(characters, characters.dropFirst())
-      where second == mark && first != mark {
-        before.insert(first)
+      let token = Array(token)
+      Self.forEachPair(in: token.span, 0..<token.count) { first, second, kinds in
+        areNeighbours[kinds] = true
+        if kinds == Self.other << 8 | Self.mark {
+          othersBeforeMark.insert(Self.codePoint(in: token.span, first..<second))
+        }
       }
     }
-    guard before.count <= mostExceptions else { return nil }
-    let marks = ScalarSet(mark...mark)
-    let exceptions = before.reduce(ScalarSet.empty) { $0.union(ScalarSet($1...$1)) }
-    func run(_ set: ScalarSet, from least: Int) -> Pattern {
-      .repetition(.set(set), from: least, to: Pattern.unbounded, isLazy: false)
+    // Who stands beside whom is not looked at among all others; and unknown characters may fuse.
+    var unknown = [Self.other]
+    if options.fusesUnknown { unknown += (0..<128).filter { vocabulary.token([UInt8($0)]) == nil } }
+    for first in unknown {
+      for second in unknown { areNeighbours[first << 8 | second] = true }
     }
-    // ▁*(?:[^▁]*[exceptions]▁+)*[^▁]*
-    let bridges = Pattern.sequence([
-      run(marks.complement, from: 0), .set(exceptions), run(marks, from: 1),
-    ])
-    let piece = Pattern.sequence([
-      run(marks, from: 0),
-      .repetition(bridges, from: 0, to: Pattern.unbounded, isLazy: false),
-      run(marks.complement, from: 0),
-    ])
-    return Splitter(
-      scanner: try PatternScanner(piece, source: "▁*(?:[^▁]*…▁+)*[^▁]*"), behavior: .isolated)
+  }
+
+  /// - Complexity: O(n).
+  func apply(to pieces: inout Pieces) {
+    let text = pieces.text
+    let areNeighbours = areNeighbours.span
+    var (ends, start) = ([Int](), 0)
+    ends.reserveCapacity(text.count / 3 + 1)
+    for end in pieces.ends {
+      Self.forEachPair(in: text.span, start..<end) { first, second, kinds in
+        if areNeighbours[kinds],
+          kinds != Self.other << 8 | Self.mark
+            || othersBeforeMark.contains(Self.codePoint(in: text.span, first..<second))
+        {
+          return
+        }
+        ends.append(second)
+      }
+      ends.append(end)
+      start = end
+    }
+    pieces.ends = ends
+  }
+
+  /// Calls `body` with the places of each two neighbouring characters, and with their kinds.
+  @inline(__always)
+  private static func forEachPair(
+    in text: Span<UInt8>, _ range: Range<Int>,
+    _ body: (_ first: Int, _ second: Int, _ kinds: Int) -> Void
+  ) {
+    guard var first = range.first else { return }
+    var (kind, length) = character(in: text, at: first)
+    while first + length < range.upperBound {
+      let second = first + length
+      let next = character(in: text, at: second)
+      body(first, second, kind << 8 | next.kind)
+      (first, kind, length) = (second, next.kind, next.length)
+    }
+  }
+
+  @inline(__always)
+  private static func character(in text: Span<UInt8>, at start: Int) -> (kind: Int, length: Int) {
+    let byte = text[start]
+    if byte < 0x80 { return (Int(byte), 1) }
+    guard let (codePoint, length) = decodeScalar(in: text, at: start) else { return (other, 1) }
+    return (codePoint == 0x2581 ? mark : other, length)
+  }
+
+  /// Of a byte that is no UTF-8, the stand-in for all of them.
+  private static func codePoint(in text: Span<UInt8>, _ range: Range<Int>) -> Int {
+    decodeScalar(in: text, at: range.lowerBound)?.codePoint ?? ScalarSet.malformedByte
   }
 }

@@ -74,19 +74,19 @@ extension PatternScanner {
   /// `text` with each match, from left to right, replaced.
   func replacing(in text: [UInt8], by content: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(text.count)
+    result.reserveCapacity(text.count + text.count / 2)
     let span = text.span
-    var position = 0
+    var (position, kept) = (0, 0)
     while position < span.count {
-      if let end = endOfMatch(in: span, from: position, to: span.count) {
-        result.append(contentsOf: content)
-        position = end
-      } else {
-        let end = position + characterLength(in: span, at: position)
-        for index in position..<end { result.append(span[index]) }
-        position = end
+      guard let end = endOfMatch(in: span, from: position, to: span.count) else {
+        position += characterLength(in: span, at: position)
+        continue
       }
+      for index in kept..<position { result.append(span[index]) }
+      for byte in content { result.append(byte) }
+      (position, kept) = (end, end)
     }
+    for index in kept..<span.count { result.append(span[index]) }
     return result
   }
 }

@@ -1,3 +1,5 @@
+import CandorCore
+
 /// Numbers byte strings in the order of their first insertion: 0, 1, 2, ...
 ///
 /// The strings lie one after another in one array; a table of a million words makes a handful of
@@ -83,12 +85,7 @@ struct WordTable: Sendable {
   /// The slot that holds the word, or the vacant one where it belongs.
   @inline(__always)
   private func position(of range: Range<Int>, in text: Span<UInt8>) -> (index: Int, hash: UInt64) {
-    var state = seed
-    for position in range {
-      state = (state ^ UInt64(text[position])) &* 0x9E37_79B9_7F4A_7C15
-      state ^= state >> 29
-    }
-    let hash = HashMixing.mix(state ^ UInt64(range.count))
+    let hash = hash(of: range, in: text)
     let slots = slots.span
     let mask = slots.count - 1
     var index = Int(truncatingIfNeeded: hash) & mask
@@ -98,6 +95,21 @@ struct WordTable: Sendable {
       if slot.hash == hash, holds(Int(slot.occupant) - 1, range, of: text) { return (index, hash) }
       index = (index + 1) & mask
     }
+  }
+
+  @inline(__always)
+  private func hash(of range: Range<Int>, in text: Span<UInt8>) -> UInt64 {
+    let text = text.rawBytes
+    var (state, place) = (seed ^ UInt64(range.count), range.lowerBound)
+    while place < range.upperBound {
+      // The eight bytes from here, without those behind the word.
+      let excess = max(0, place + 8 - range.upperBound)
+      let word = text.littleEndianWord(at: place) << UInt64(excess * 8)
+      state = (state ^ word) &* 0x9E37_79B9_7F4A_7C15
+      state ^= state >> 29
+      place += 8
+    }
+    return HashMixing.mix(state)
   }
 
   @inline(__always)

@@ -139,7 +139,7 @@ struct ShardTests {
     try plan.write(to: planPath)
     let text = String(decoding: try bytes("plan.json"), as: UTF8.self)
     for (old, new, code) in [
-      ("700", "699", CandorError.Code.malformed),
+      ("700\n", "699\n", CandorError.Code.malformed),
       ("\"version\": 1", "\"version\": 9", .unsupported),
       ("\"name\": \"a.jsonl\"", "\"name\": \"../a.jsonl\"", .malformed),
       ("\"shard\": 1", "\"shard\": 2", .malformed),

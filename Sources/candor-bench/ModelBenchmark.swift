@@ -12,7 +12,7 @@ struct ModelBenchmark {
   let repeats: Int
   private let promptTokens = 512
   private let generatedTokens = 128
-  /// More than any cache holds.
+  /// More than any cache holds; not zeros, which would be one page read again and again.
   private let probedBytes = 256 << 20
 
   func run() throws {
@@ -36,7 +36,7 @@ struct ModelBenchmark {
       }
     }
     let peak = Measurement.peakMegabytes
-    let memory = Buffer<Float>(count: probedBytes / 4, repeating: 0)
+    let memory = Buffer<Float>(count: probedBytes / 4, repeating: 1)
     let before = Measurement.bandwidth(memory, arithmetic)
     let generation = try Measurement(warmUp: min(1, repeats - 1), repeats: repeats) {
       session.rewind(to: 0)

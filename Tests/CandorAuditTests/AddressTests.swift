@@ -13,18 +13,10 @@ struct AddressTests {
 
   @Test("addresses are read as Ada reads them")
   func golden() throws {
-    let path = FilePath(#filePath).removingLastComponent().removingLastComponent()
-      .appending("Fixtures").appending("audit").appending("addresses.jsonl")
-    let lines = try FileSystem.read(path).split(separator: UInt8(ascii: "\n"))
-    #expect(lines.count > 800)
-    for line in lines {
-      guard case .array(let pair) = try JSONValue.parse(Array(line), file: path.string),
-        case .string(let text) = pair[0]
-      else {
-        Issue.record("not a pair")
-        continue
-      }
-      let expected: String? = if case .string(let href) = pair[1] { href } else { nil }
+    let answers = try KnownAnswers.read("addresses.jsonl")
+    #expect(answers.count > 800)
+    for (text, answer) in answers {
+      let expected: String? = if case .string(let href) = answer { href } else { nil }
       #expect(href(text) == expected, "\(text.debugDescription)")
     }
   }

@@ -111,16 +111,7 @@ struct KeylessTests {
     for name in ["good", "good-rekor2"] {
       let original = try FileSystem.read(Self.folder.appending("\(name).sig"))
       let whole = try ModelSignature(original, from: "whole").manifest
-      let random = RandomStream(seed: 9, purpose: .generator)
-      for number in 0..<120 {
-        let words = random[UInt32(number)]
-        var bytes = original
-        let place = Int(words[0]) % bytes.count
-        switch words[1] % 3 {
-        case 0: bytes[place] ^= 1 << UInt8(words[2] % 8)
-        case 1: bytes.remove(at: place)
-        default: bytes.insert(bytes[place], at: Int(words[2]) % bytes.count)
-        }
+      for bytes in mutants(of: original, count: 120, seed: 9) {
         guard let mutant = try? ModelSignature(bytes, from: "mutant") else { continue }
         if try mutant.judge(trust).word == "valid" { #expect(mutant.manifest == whole) }
       }

@@ -127,16 +127,7 @@ struct SignatureBundleTests {
     for (name, trust) in [("p256.sig", key), ("signer.sig", roots)] {
       let original = try FileSystem.read(folder.appending(name))
       let payload = try ModelSignature(folder.appending(name)).manifest
-      let random = RandomStream(seed: 4, purpose: .generator)
-      for number in 0..<150 {
-        let words = random[UInt32(number)]
-        var bytes = original
-        let place = Int(words[0]) % bytes.count
-        switch words[1] % 3 {
-        case 0: bytes[place] ^= 1 << UInt8(words[2] % 8)
-        case 1: bytes.remove(at: place)
-        default: bytes.insert(bytes[place], at: Int(words[2]) % bytes.count)
-        }
+      for bytes in mutants(of: original, count: 150, seed: 4) {
         guard let mutant = try? ModelSignature(bytes, from: "mutant.sig") else { continue }
         // Spaces of the JSON may change, and nothing that is signed.
         if try mutant.judge(trust).word == "valid" { #expect(mutant.manifest == payload) }

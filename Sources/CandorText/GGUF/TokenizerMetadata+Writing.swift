@@ -111,10 +111,27 @@ extension SplittingFamily {
     guard case .object(var settings) = stage else { return [] }
     if case .array(let inner)? = settings["pretokenizers"] { return inner.flatMap(steps) }
     settings["trim_offsets"] = nil
+    if case .object(var pattern)? = settings["pattern"],
+      case .string(let source)? = pattern["Regex"]
+    {
+      pattern["Regex"] = .string(spelledOut(source))
+      settings["pattern"] = .object(pattern)
+    }
     if settings["type"] == "ByteLevel", settings["use_regex"] == nil {
       settings["use_regex"] = true
     }
     return [.object(settings)]
+  }
+
+  /// A pattern with its line ends as escapes: files have either.
+  private static func spelledOut(_ pattern: String) -> String {
+    pattern.unicodeScalars.reduce(into: "") { result, scalar in
+      switch scalar {
+      case "\r": result += #"\r"#
+      case "\n": result += #"\n"#
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
   }
 }
 

@@ -5,15 +5,17 @@ struct DigitRun {
   private(set) var count = 0
   /// The lengths of the groups, a byte each, the last one lowest.
   private(set) var groups: UInt64 = 0
+  /// What stands between the groups; the last one, if they differ.
+  private(set) var separator: UInt8?
   private(set) var range: Range<Int>
 
   private static let separators = ByteSet(" -.")
 
-  /// The run that begins at `start`, where a digit is. A run of more than 20 digits is nil, and so
-  /// is one whose separators differ.
-  init?(_ text: Span<UInt8>, from start: Int) {
+  /// The run that begins at `start`, where a digit is. A run of more than 20 digits is nil.
+  ///
+  /// - Parameter mixing: whether separators may differ; else the run ends before another one.
+  init?(_ text: Span<UInt8>, from start: Int, mixing: Bool = false) {
     range = start..<start
-    var separator: UInt8?
     var index = start
     var group: UInt64 = 0
     while index < text.count {
@@ -28,7 +30,7 @@ struct DigitRun {
       } else if Self.separators.contains(byte), ByteSet.digits.contains(text.byte(index + 1)) {
         // Another kind of separator begins something else, but for a dash behind points.
         guard
-          separator ?? byte == byte
+          mixing || separator ?? byte == byte
             || (separator == UInt8(ascii: ".") && byte == UInt8(ascii: "-"))
         else { break }
         separator = byte
@@ -50,6 +52,9 @@ struct DigitRun {
   }
 
   var isOneGroup: Bool { groups < 256 }
+
+  /// How many digits are before the first separator.
+  var firstGroup: Int { Int(groups >> UInt64((63 - groups.leadingZeroBitCount) / 8 * 8)) }
 
   /// Whether all digits are the same.
   var isMonotonous: Bool {

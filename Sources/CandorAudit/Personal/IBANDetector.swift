@@ -1,6 +1,7 @@
-/// International bank account numbers (ISO 13616): a country's length, and 1 modulo 97.
+/// International bank account numbers (ISO 13616): a country's length, and 1 modulo 97; with a space
+/// behind every four characters, or none.
 struct IBANDetector: Detector {
-  let rules = [Rule(.personal, "iban", "bank account numbers (IBAN)")]
+  let rules = [Rule(.personal, "iban", version: 2, "bank account numbers (IBAN)")]
   let anchors = [Anchor(first: .letters, second: .digits)]
 
   /// The countries' letters and the length of their numbers.
@@ -37,7 +38,9 @@ struct IBANDetector: Detector {
     var index = start
     while taken < length {
       let byte = text.byte(index)
-      if byte == UInt8(ascii: " "), taken > 0, text.byte(index - 1) != UInt8(ascii: " ") {
+      if byte == UInt8(ascii: " "), taken > 0, taken % 4 == 0,
+        text.byte(index - 1) != UInt8(ascii: " ")
+      {
         index += 1
         continue
       }

@@ -1,6 +1,7 @@
-/// IPv6 addresses of the global unicast range 2000::/3 (RFC 4291), less those for documentation.
+/// IPv6 addresses of the global unicast range 2000::/3 (RFC 4291), less those for documentation and
+/// those of fewer than three groups, which are networks.
 struct IPv6Detector: Detector {
-  let rules = [Rule(.personal, "ipv6", "public IPv6 addresses")]
+  let rules = [Rule(.personal, "ipv6", version: 2, "public IPv6 addresses")]
   let anchors = [Anchor(first: .hexadecimal, second: ByteSet(":"))]
 
   private static let members = ByteSet.hexadecimal | ByteSet(":")
@@ -26,10 +27,22 @@ struct IPv6Detector: Detector {
       }
     }
     if length > 0 { groups += 1 } else if text[end - 2] != UInt8(ascii: ":") { return nil }
-    guard gaps <= 1, gaps == 1 ? groups < 8 : groups == 8,
-      !text.hasPrefix(Array("2001:db8:".utf8), at: start),
-      !text.hasPrefix(Array("2001:0db8:".utf8), at: start)
+    guard gaps <= 1, gaps == 1 ? 3..<8 ~= groups : groups == 8,
+      !Self.isForDocumentation(text, start..<end), !Self.isTime(text, start..<end)
     else { return nil }
     return Match(range: start..<end)
+  }
+
+  /// 2001:db8::/32 (RFC 3849).
+  private static func isForDocumentation(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let small = range.prefix(10).map { text[$0] | 0x20 }
+    return small.starts(with: "2001:db8:".utf8)
+      || small.starts(with: "2001:0db8:".utf8)
+  }
+
+  /// `2018::11:24:45`, as the year and the time of day are written one behind the other.
+  private static func isTime(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let shape = range.map { ByteSet.digits.contains(text[$0]) ? UInt8(ascii: "0") : text[$0] }
+    return shape == Array("0000::00:00:00".utf8)
   }
 }

@@ -21,28 +21,32 @@ import Testing
       var adjusted = Buffer<Float>(count: logits.count, repeating: 0)
       sampler.fill(
         &adjusted, from: logits.span, after: prompt + generated, generated: generated.count)
-      let shares = sampler.kept(of: adjusted, arithmetic)
-      #expect(try shares.tokens.sorted() == tokens(row, "tokens"), "\(row)")
-      let total = shares.sums.last ?? 0
-      let expected = Dictionary(
-        uniqueKeysWithValues: zip(try tokens(row, "tokens"), try numbers(row, "probabilities")))
-      for (index, token) in shares.tokens.enumerated() {
-        let share = (shares.sums[index] - (index > 0 ? shares.sums[index - 1] : 0)) / total
-        #expect(abs(share - (expected[token] ?? 0)) < 2e-6)
+      sampler.weigh(&adjusted, arithmetic)
+      let weights = adjusted.span
+      let kept = weights.indices.filter { weights[$0] > 0 }
+      #expect(try kept.map(Int32.init) == tokens(row, "tokens"), "\(row)")
+      let total = kept.reduce(0) { $0 + weights[$1] }
+      for (token, expected) in zip(kept, try numbers(row, "probabilities")) {
+        #expect(abs(weights[token] / total - expected) < 2e-6)
       }
     }
   }
 
-  @Test(
-    "the order of tokens is that of their logits, equal ones by index, to the smallest difference")
+  @Test("tokens are ranked by number, to the smallest difference, and equal ones by index")
   func ranking() {
-    let logits: [Float] = [1, 2, 2, -.greatestFiniteMagnitude, 2.0000002, -0.0, 0.0, 1e-45, -1e-45]
-    // Beside 2, the last four are equal.
-    #expect(TokenRanking(logits.span).tokens == [4, 1, 2, 0, 5, 6, 7, 8, 3])
-    let many = (0..<5000).map { Float(($0 * 7919) % 4999) / 64 }
+    let huge = Float.greatestFiniteMagnitude
+    let numbers: [Float] = [1, 2, 2, -huge, 2.0000002, -0.0, 0.0, 1e-45, -1e-45, huge, -.infinity]
+    let order: [Int32] = [9, 4, 1, 2, 0, 7, 5, 6, 8, 3, 10]
+    for count in 0...12 {
+      #expect(TokenRanking.first(count, of: numbers.span) == Array(order.prefix(count)))
+    }
+    #expect(TokenRanking.all(of: numbers.span, from: 0) == Array(order.prefix(8)))
+    #expect(TokenRanking.all(of: numbers.span, from: 2) == Array(order.prefix(4)))
+    let many = (0..<5000).map { Float(($0 * 7919) % 4999) / 64 - 17 }
     let expected = many.indices.sorted { (-many[$0], $0) < (-many[$1], $1) }.map { Int32($0) }
-    #expect(TokenRanking(many.span).tokens == expected)
-    #expect(TokenRanking(many.span).first(3) == Array(expected.prefix(3)))
+    for count in [1, 3, 40, 4999, 5000] {
+      #expect(TokenRanking.first(count, of: many.span) == Array(expected.prefix(count)))
+    }
   }
 
   private func options(_ object: JSONObject) throws -> SamplingOptions {

@@ -53,7 +53,8 @@ CONFIGURATIONS = {
         full_attention=YARN, sliding_attention=plain(1e6))),
     "smollm3": lambda: t.SmolLM3Config(**COMMON, pad_token_id=1, rope_parameters=plain(2e6)),
     "gemma3": lambda: t.Gemma3TextConfig(
-        **(COMMON | dict(num_hidden_layers=6)), head_dim=16, query_pre_attn_scalar=16, pad_token_id=1,
+        # No ids without a token: llama.cpp's converter leaves out their rows.
+        **(COMMON | dict(num_hidden_layers=6, vocab_size=393)), head_dim=16, query_pre_attn_scalar=16, pad_token_id=1,
         sliding_window=16, rope_parameters=dict(
             full_attention=dict(rope_type="linear", rope_theta=1e6, factor=8.0),
             sliding_attention=plain(1e4))),

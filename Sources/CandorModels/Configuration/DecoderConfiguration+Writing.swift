@@ -39,6 +39,8 @@ extension DecoderConfiguration {
     members["tie_word_embeddings"] = .bool(tiedEmbeddings)
     members["bos_token_id"] = beginOfText.map { .integer(Int64($0)) } ?? .null
     members["eos_token_id"] = .integer(Int64(endOfText))
+    // Some families' default lies outside a small vocabulary.
+    members["pad_token_id"] = .null
     members["use_cache"] = true
     let same = try DecoderConfiguration(huggingFace: members, file: Self.fileName)
     guard same.comparable == comparable else {

@@ -5,11 +5,12 @@ import CandorTensors
 ///
 /// 1. Penalties change the logits of tokens that occurred: that for repetition of the prompt's too,
 ///    those for frequency and presence of generated ones only.
-/// 2. Temperature 0 takes the largest logit. Otherwise x = (logit − largest) / temperature.
-/// 3. Tokens are ordered by x descending, then by index ascending; top-k, top-p and min-p each keep a
-///    beginning of that order, and the shortest counts. Probabilities are the softmax of the top-k.
+/// 2. Temperature 0 takes the largest logit. Otherwise a token's weight is
+///    e^((logit − largest) / temperature).
+/// 3. Tokens are ranked by weight descending, then by index ascending; top-k, top-p and min-p each keep
+///    a beginning of that order, and the shortest counts. Top-p and min-p are shares of what top-k keeps.
 /// 4. The uniform number of (seed, position), times the sum of what is kept, falls into one token's
-///    share; sums are binary32, in that order.
+///    share; sums are binary32, by index.
 public struct Sampler: Sendable {
   public let options: SamplingOptions
 
@@ -35,30 +36,67 @@ public struct Sampler: Sendable {
     var adjusted = Buffer<Float>(count: logits.count, repeating: 0)
     fill(&adjusted, from: logits, after: tokens, generated: generated)
     if options.temperature == 0 { return Int32(arithmetic.argmax(adjusted.span)) }
+    weigh(&adjusted, arithmetic)
     let uniform = RandomStream(
       seed: options.seed, purpose: .sampling, step: UInt32(truncatingIfNeeded: position)
     ).uniform(0)
-    return kept(of: adjusted, arithmetic).token(at: uniform)
+    return draw(uniform, from: adjusted.span)
   }
 
-  /// What the filters leave of `logits`, which no penalty changes: tokens in their order, and the
-  /// sums of their probabilities.
-  func kept(of logits: borrowing Buffer<Float>, _ arithmetic: Arithmetic) -> SamplingShares {
-    var order = TokenRanking(logits.span, temperature: options.temperature)
-    if let topK = options.topK { order.keep(topK) }
-    var probabilities = Buffer<Float>(count: order.count, repeating: 0)
-    order.fill(&probabilities)
-    arithmetic.softmax(&probabilities, count: order.count)
-
-    let probability = probabilities.span
-    var sums: [Float] = []
-    for index in probability.indices {
-      let sum = sums.last ?? 0
-      let isKept = sum < options.topP && probability[index] >= options.minP * probability[0]
-      guard sums.isEmpty || isKept else { break }
-      sums.append(sum + probability[index])
+  /// Replaces logits, which no penalty changes any more, by the weights of the tokens that the filters
+  /// keep, and by 0 for the others.
+  func weigh(_ logits: inout Buffer<Float>, _ arithmetic: Arithmetic) {
+    let count = logits.count
+    var total = arithmetic.exponentiate(&logits, count: count, temperature: options.temperature)
+    if let topK = options.topK, topK < count {
+      keep(TokenRanking.first(topK, of: logits.span), of: &logits)
+      total = arithmetic.sum(logits, count: count)
     }
-    return SamplingShares(tokens: order.tokens.prefix(sums.count), sums: sums)
+    if options.topP < 1 { keep(nucleus(of: logits.span, total: total), of: &logits) }
+    if options.minP > 0 {
+      var weights = logits.mutableSpan
+      // The largest weight is 1.
+      for token in 0..<count where weights[token] < options.minP { weights[token] = 0 }
+    }
+  }
+
+  /// The first tokens, as long as the sum of the weights before them is below the share top-p.
+  private func nucleus(of weights: Span<Float>, total: Float) -> ArraySlice<Int32> {
+    let limit = options.topP * total
+    // What is below this, all together, is half of what top-p leaves out; if rounding says otherwise,
+    // the others follow.
+    let least = (1 - options.topP) * total / Float(2 * weights.count)
+    for least in [least, 0] {
+      let order = TokenRanking.all(of: weights, from: least)
+      var sum: Float = 0
+      for (place, token) in order.enumerated() {
+        guard sum < limit else { return order[..<place] }
+        sum += weights[Int(token)]
+      }
+      if least == 0 || sum >= limit { return order[...] }
+    }
+    return []
+  }
+
+  private func keep(_ tokens: some Sequence<Int32>, of weights: inout Buffer<Float>) {
+    var weights = weights.mutableSpan
+    let kept = tokens.map { ($0, weights[Int($0)]) }
+    for token in weights.indices { weights[token] = 0 }
+    for (token, weight) in kept { weights[Int(token)] = weight }
+  }
+
+  /// The token into whose share a number of 0 ..< 1 falls.
+  private func draw(_ uniform: Float, from weights: Span<Float>) -> Int32 {
+    var total: Float = 0
+    for token in weights.indices { total += weights[token] }
+    let place = uniform * total
+    var (sum, last): (Float, Int32) = (0, 0)
+    for token in weights.indices where weights[token] > 0 {
+      sum += weights[token]
+      last = Int32(token)
+      if sum > place { break }
+    }
+    return last
   }
 
   func fill(
@@ -88,18 +126,5 @@ public struct Sampler: Sendable {
 
   private func bounded(_ logit: Float) -> Float {
     min(max(logit, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
-  }
-}
-
-/// Tokens that may be drawn, and the running sums of their probabilities.
-struct SamplingShares {
-  let tokens: ArraySlice<Int32>
-  let sums: [Float]
-
-  /// The token into whose share a number of 0 ..< 1 falls.
-  func token(at uniform: Float) -> Int32 {
-    let total = sums[sums.count - 1]
-    let place = sums.firstIndex { $0 > uniform * total } ?? sums.count - 1
-    return tokens[tokens.startIndex + place]
   }
 }

@@ -16,7 +16,8 @@ public struct TokenProbability: Sendable, Equatable {
   static func highest(
     _ count: Int, of logits: Span<Float>, _ arithmetic: Arithmetic
   ) -> [TokenProbability] {
-    let tokens = count == 1 ? [Int32(arithmetic.argmax(logits))] : TokenRanking(logits).first(count)
+    let tokens =
+      count == 1 ? [Int32(arithmetic.argmax(logits))] : TokenRanking.first(count, of: logits)
     return tokens.map {
       TokenProbability(
         token: $0, logProbability: arithmetic.logProbability(of: Int($0), logits: logits))

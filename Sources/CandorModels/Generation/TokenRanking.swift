@@ -1,61 +1,41 @@
-import CandorCore
-
-/// Tokens from the most to the least probable, equal ones by index.
-///
-/// - Complexity: O(V): three passes of a radix sort, which keeps equal ones as they stand.
-struct TokenRanking {
-  /// For each token, x = (largest logit − logit) / temperature as bits, which are ordered as the
-  /// numbers because none is negative; and the token below them.
-  private var entries: [UInt64]
-
-  /// - Parameter logits: finite and at least one.
-  init(_ logits: Span<Float>, temperature: Float = 1) {
-    var largest = logits[0]
-    for index in logits.indices { largest = max(largest, logits[index]) }
-    var entries = [UInt64](repeating: 0, count: logits.count)
-    for index in logits.indices {
-      let distance = 0 - (logits[index] - largest) / temperature
-      entries[index] = UInt64(distance.bitPattern) << 32 | UInt64(UInt32(index))
+/// Tokens from the largest to the smallest of their numbers, equal ones by index.
+enum TokenRanking {
+  /// The first `count`, or all if there are fewer.
+  ///
+  /// - Parameter numbers: one for each token, none NaN.
+  /// - Complexity: O(V + m log m) for V numbers, m of which share the upper bits of the `count`-th
+  ///   or stand before it.
+  static func first(_ count: Int, of numbers: Span<Float>) -> [Int32] {
+    var counts = [Int](repeating: 0, count: 1 << 12)
+    for index in numbers.indices { counts[Int(key(numbers[index]) >> 20)] += 1 }
+    var (bucket, found) = (0, counts[0])
+    while found < count, bucket + 1 < counts.count {
+      bucket += 1
+      found += counts[bucket]
     }
-    var other = entries
-    for shift in [32, 43, 54] as [UInt64] {
-      Self.sort(entries, by: shift, into: &other)
-      swap(&entries, &other)
-    }
-    self.entries = entries
+    return Array(sorted(numbers, upTo: UInt32(bucket) << 20 | 0xF_FFFF).prefix(count))
   }
 
-  /// Orders by eleven bits, equal ones as they stand.
-  private static func sort(_ entries: [UInt64], by shift: UInt64, into other: inout [UInt64]) {
-    var places = [Int](repeating: 0, count: 2049)
-    for entry in entries { places[Int(entry >> shift & 2047) + 1] += 1 }
-    for digit in 1...2048 { places[digit] += places[digit - 1] }
-    for entry in entries {
-      let digit = Int(entry >> shift & 2047)
-      other[places[digit]] = entry
-      places[digit] += 1
+  /// Those whose number is at least `least`.
+  ///
+  /// - Complexity: O(V + m log m) for V numbers and m tokens found.
+  static func all(of numbers: Span<Float>, from least: Float) -> [Int32] {
+    sorted(numbers, upTo: key(least))
+  }
+
+  private static func sorted(_ numbers: Span<Float>, upTo last: UInt32) -> [Int32] {
+    var entries: [UInt64] = []
+    for index in numbers.indices {
+      let key = key(numbers[index])
+      if key <= last { entries.append(UInt64(key) << 32 | UInt64(UInt32(index))) }
     }
+    entries.sort()
+    return entries.map { Int32(truncatingIfNeeded: $0) }
   }
 
-  var count: Int { entries.count }
-
-  var tokens: [Int32] { entries.map { Int32(truncatingIfNeeded: $0) } }
-
-  /// Forgets all but the first.
-  mutating func keep(_ count: Int) {
-    entries.removeLast(max(0, entries.count - count))
-  }
-
-  /// The first tokens.
-  func first(_ count: Int) -> [Int32] {
-    entries.prefix(count).map { Int32(truncatingIfNeeded: $0) }
-  }
-
-  /// Writes (logit − largest) / temperature of each, in their order.
-  func fill(_ numbers: inout Buffer<Float>) {
-    var numbers = numbers.mutableSpan
-    for (index, entry) in entries.enumerated() {
-      numbers[index] = 0 - Float(bitPattern: UInt32(entry >> 32))
-    }
+  /// Smaller for larger numbers, and one for both zeros.
+  private static func key(_ number: Float) -> UInt32 {
+    let bits = Int32(bitPattern: (number + 0).bitPattern)
+    return UInt32(bitPattern: bits ^ (~(bits >> 31) & 0x7FFF_FFFF))
   }
 }

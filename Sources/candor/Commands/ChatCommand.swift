@@ -56,8 +56,9 @@ struct ChatCommand: ParsableCommand {
       model, template: template, clock: clock, variables: variables, options: options,
       cache: self.model.cache(promptCache, of: model))
     conversation.begin(system: system)
-    try ChatLoop(printsJSON: json, tracer: tracer).run(&conversation)
+    let end = Result { try ChatLoop(printsJSON: json, tracer: tracer).run(&conversation) }
     try conversation.save()
+    try end.get()
   }
 
   private func variables() throws -> JSONObject {

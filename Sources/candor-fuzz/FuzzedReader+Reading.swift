@@ -51,9 +51,10 @@ extension FuzzedReader {
       _ = try HazardScan.hazards(in: FolderListing(folder))
     case .yaml: _ = try ReleaseManifest(in: folder)
     case .recipe: _ = try Recipe(path)
-    case .bundle:
+    case .bundle, .keyless:
       let signature = try ModelSignature(path)
       for trust in trusts { _ = try signature.judge(trust) }
+    case .root: _ = try TrustedRoot(path)
     case .certificate:
       if (try? VerifyingKey(path)) == nil, (try? SigningKey(path)) == nil {
         _ = try CertificateTrust([path])

@@ -1,8 +1,9 @@
 /// A reader of strangers' files, and what it does with one. Whatever the file holds, it may only end
 /// with a result or a `CandorError`.
 enum FuzzedReader: String, CaseIterable {
-  case safetensors, gguf, pickle, zip, tar, onnx, json, yaml, recipe, bundle, certificate, licence
-  case tokenizer, template, card
+  case safetensors, gguf, pickle, zip, tar, onnx, json, yaml, recipe, bundle, keyless, root,
+    certificate
+  case licence, tokenizer, template, card
 
   /// What the file is called, since some readers go by names.
   var fileName: String {
@@ -16,7 +17,8 @@ enum FuzzedReader: String, CaseIterable {
     case .json: "config.json"
     case .yaml: "release.yaml"
     case .recipe: "recipe.yaml"
-    case .bundle: "model.sig"
+    case .bundle, .keyless: "model.sig"
+    case .root: "trusted_root.json"
     case .certificate: "root.pem"
     case .licence: "LICENSE"
     case .tokenizer: "tokenizer.json"
@@ -60,6 +62,13 @@ enum FuzzedReader: String, CaseIterable {
           "\"dsseEnvelope\"", "\"publicKey\"", "\"certificate\"", "tlogEntries", "[]", "{}", "null",
           "==", "checkpoint",
         ]
+      case .keyless:
+        [
+          "\"messageSignature\"", "\"inclusionProof\"", "\"inclusionPromise\"", "hashedrekord",
+          "intoto",
+          "0.0.2", "\"hashes\":[", "MII", "AAAA", "==", "null", "[]", "{}", "\u{2014} ", "\\n\\n",
+        ]
+      case .root: ["\"validFor\":", "\"start\":", "PKIX_ED25519", "MII", "AAAA", "==", "[]", "{}"]
       case .certificate:
         ["-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n", "MII", "="]
       case .licence:

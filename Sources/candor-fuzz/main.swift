@@ -28,7 +28,7 @@ let seeds = try FileSystem.list(seedFolder).sorted().map { name in
 }
 guard !seeds.isEmpty else { throw CandorError(.notFound, "there are no seeds in \(seedFolder)") }
 let arithmetic = try Arithmetic(threads: 1)
-let trusts = try reader == .bundle ? FuzzTrust.all(in: trustFolder) : []
+let trusts = try FuzzTrust.all(for: reader, in: trustFolder)
 let words = reader.words
 let start = ContinuousClock.now
 var (cases, accepted, refused) = (0, 0, 0)

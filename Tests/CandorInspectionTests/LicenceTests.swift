@@ -57,6 +57,17 @@ struct LicenceTests {
     #expect(terms.conditions.map(\.condition) == [.userThreshold])
   }
 
+  @Test("a sentence may begin a paragraph of its own; the end of another copy is no beginning")
+  func stretches() {
+    let sentences = Self.apache.replacing(".\n", with: ".\n\n").replacing(";\n", with: ";\n\n")
+    #expect(recognise(sentences).matches.first?.isComplete == true)
+    let end = Self.apache.suffix(Self.apache.count / 2)
+    let text = recognise("\(end)\n\n\(Self.apache)")
+    #expect(text.matches.map(\.isComplete) == [true])
+    let lines = end.split(separator: "\n", omittingEmptySubsequences: false).count
+    #expect((text.matches.first?.firstLine ?? 0) > lines)
+  }
+
   @Test("two texts in one file are both found; half a text is none")
   func several() {
     #expect(recognise(Self.apache + "\n\n" + Self.apache).matches.count == 2)

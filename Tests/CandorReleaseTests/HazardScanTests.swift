@@ -219,7 +219,7 @@ struct HazardScanTests {
       .appending("Fixtures").appending("signing")
     let key = try SigningKey(keys.appending("p256.pem"))
     func verdict() throws -> Verification.Verdict {
-      let bundle = folder.path.appending(ModelSignature.fileName)
+      let bundle = folder.path.appending("model.sig")
       _ = try ModelSignature.write(of: folder.path, key: key, to: bundle, using: pool)
       return try Verification(of: folder.path, trust: .key(key.verifyingKey), using: pool).verdict
     }

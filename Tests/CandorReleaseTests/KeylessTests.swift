@@ -56,6 +56,40 @@ struct KeylessTests {
     #expect(try verification(of: model.appending("a")).verdict == .altered)
   }
 
+  @Test("over a file is of that file's bytes, whatever it is called; looked for beside it")
+  func files() throws {
+    let trust = ModelSignature.Trust.account(
+      KeylessTrust(
+        identity: "maker@example.org", issuer: "https://accounts.example.org",
+        root: try TrustedRoot(Self.folder.appending("trusted_root.json"))))
+    let folder = try TemporaryFolder()
+    let file = folder.path.appending("renamed.bin")
+    var bytes = try FileSystem.read(Self.fixtures.appending("signing/model/weights.bin"))
+    func verdict() throws -> Verification.Verdict {
+      try Verification(of: file, trust: trust, using: WorkerPool(threads: 1)).verdict
+    }
+    for name in ["good-file", "good-file-rekor2"] {
+      try AtomicFile.write(bytes, to: file)
+      let error = #expect(throws: CandorError.self) { _ = try verdict() }
+      #expect(error?.code == .notFound)
+      let bundle = folder.path.appending("renamed.bin.sigstore.json")
+      try AtomicFile.write(
+        FileSystem.read(Self.folder.appending("\(name).sig")), to: bundle)
+      #expect(try verdict() == .verified)
+      bytes[0] ^= 1
+      try AtomicFile.write(bytes, to: file)
+      #expect(try verdict() == .altered)
+      bytes[0] ^= 1
+      try FileSystem.remove(bundle)
+    }
+    let error = #expect(throws: CandorError.self) {
+      _ = try Verification(
+        of: folder.path, signature: Self.folder.appending("good-file.sig"), trust: trust,
+        using: WorkerPool(threads: 1))
+    }
+    #expect(error?.code == .usage && error?.message.contains("one file") == true)
+  }
+
   @Test("by another account, or one known to somebody else, is not valid")
   func identity() throws {
     for other in ["Maker@example.org", "maker@example.org.evil", "", "example.org"] {
@@ -79,6 +113,11 @@ struct KeylessTests {
       ("mail-certificate", "not for signing"), ("no-clock", "nobody who is trusted says when"),
       ("late-clock", "a certificate is expired"), ("stranger-clock", "by nobody whom"),
       ("clock-of-others", "of other bytes"), ("clock-twice", "twice"),
+      ("with-root", "brings a root certificate"),
+      ("file-logged-otherwise", "about another signature"),
+      ("file-logged-otherwise-rekor2", "about another signature"),
+      ("file-signed-otherwise", "made with another key, or changed"),
+      ("file-signed-otherwise-rekor2", "made with another key, or changed"),
     ])
   func refused(name: String, words: String) throws {
     let bytes = try FileSystem.read(Self.folder.appending("\(name).sig"))

@@ -164,7 +164,7 @@ struct ModelSignatureTests {
     try copy.write("[core]\n", to: "model/.git/config")
     let manifest = try ModelSignature.write(
       of: model, key: SigningKey(Golden.path("\(curve).pem")),
-      to: model.appending(ModelSignature.fileName), using: pool)
+      to: model.appending("model.sig"), using: pool)
     #expect(
       manifest.resources.map(\.slice.name) == ["a-b", "a/b", "config.json", "empty", "weights.bin"])
     let trust = ModelSignature.Trust.key(try VerifyingKey(Golden.path("\(curve).pub.pem")))

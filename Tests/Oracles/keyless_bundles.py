@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes Tests/Fixtures/keyless: a small Sigstore of our own (an authority, two logs of signatures, a log
 of certificates, a clock), bundles by it, and bundles that must be refused. The Python package `sigstore`
-has to agree on each, except where it reads less: entries of the kind `intoto`, and promises without a
-proof.
+has to agree on each, except where it reads less (entries of the kind `intoto`, promises without a proof)
+or only warns (of a bundle that brings a root, which Sigstore's conformance suite has refused).
 
     pip install sigstore==4.5.1 asn1crypto==1.5.1
     Tests/Oracles/keyless_bundles.py
@@ -186,6 +186,11 @@ def pem(certificate):
     return b64(certificate.public_bytes(serialization.Encoding.PEM))
 
 
+def line_pem(certificate):
+    """As some logs keep it: all of the base64 in one line."""
+    return b64(f"-----BEGIN CERTIFICATE-----\n{b64(der(certificate))}\n-----END CERTIFICATE-----\n".encode())
+
+
 def dsse_body(payload, signature, certificate):
     return compact({"apiVersion": "0.0.1", "kind": "dsse", "spec": {
         "envelopeHash": {"algorithm": "sha256", "value": hashlib.sha256(b"").hexdigest()},
@@ -196,7 +201,7 @@ def dsse_body(payload, signature, certificate):
 def intoto_body(payload, signature, certificate):
     return compact({"apiVersion": "0.0.2", "kind": "intoto", "spec": {"content": {
         "envelope": {"payloadType": TYPE, "signatures": [
-            {"publicKey": pem(certificate), "sig": b64(b64(signature).encode())}]},
+            {"publicKey": line_pem(certificate), "sig": b64(b64(signature).encode())}]},
         "hash": {"algorithm": "sha256", "value": hashlib.sha256(b"").hexdigest()},
         "payloadHash": {"algorithm": "sha256", "value": hashlib.sha256(payload).hexdigest()}}}})
 
@@ -205,9 +210,15 @@ def verifier(certificate):
     return {"keyDetails": "PKIX_ECDSA_P256_SHA_256", "x509Certificate": {"rawBytes": b64(der(certificate))}}
 
 
-def rekor2_body(signature, certificate):
+def hashed_body(data, signature, certificate):
+    return compact({"apiVersion": "0.0.1", "kind": "hashedrekord", "spec": {
+        "data": {"hash": {"algorithm": "sha256", "value": hashlib.sha256(data).hexdigest()}},
+        "signature": {"content": b64(signature), "publicKey": {"content": pem(certificate)}}}})
+
+
+def rekor2_body(data, signature, certificate):
     return compact({"apiVersion": "0.0.2", "kind": "hashedrekord", "spec": {"hashedRekordV002": {
-        "data": {"algorithm": "SHA2_256", "digest": b64(hashlib.sha256(PAE).digest())},
+        "data": {"algorithm": "SHA2_256", "digest": b64(hashlib.sha256(data).digest())},
         "signature": {"content": b64(signature), "verifier": verifier(certificate)}}}})
 
 
@@ -251,10 +262,16 @@ PAYLOAD = base64.b64decode(json.loads((FIXTURES / "signing/p256.sig").read_text(
 PAE = b"DSSEv1 %d %s %d %s" % (len(TYPE), TYPE.encode(), len(PAYLOAD), PAYLOAD)
 
 
+FILE = (FIXTURES / "signing/model/weights.bin").read_bytes()
+
+
+def media_type(version):
+    return ("application/vnd.dev.sigstore.bundle.v0.3+json" if version == "0.3"
+            else f"application/vnd.dev.sigstore.bundle+json;version={version}")
+
+
 def bundle(signature, material, version="0.3"):
-    media = ("application/vnd.dev.sigstore.bundle.v0.3+json" if version == "0.3"
-             else f"application/vnd.dev.sigstore.bundle+json;version={version}")
-    return {"mediaType": media, "verificationMaterial": material, "dsseEnvelope": {
+    return {"mediaType": media_type(version), "verificationMaterial": material, "dsseEnvelope": {
         "payload": b64(PAYLOAD), "payloadType": TYPE, "signatures": [{"sig": b64(signature), "keyid": ""}]}}
 
 
@@ -281,10 +298,32 @@ def v1(version="0.3", body=dsse_body, kind=("dsse", "0.0.1"), who=None, log=LOG,
 def v2(dsse=False, moment=NOW, clock=CLOCK, of=None, tokens=1):
     key, certificate = signer()
     signature = sign(key, PAE)
-    body = rekor2_dsse_body(PAYLOAD, signature, certificate) if dsse else rekor2_body(signature, certificate)
+    body = rekor2_dsse_body(PAYLOAD, signature, certificate) if dsse else rekor2_body(PAE, signature, certificate)
     logged = entry(body, LOG2, "dsse" if dsse else "hashedrekord", "0.0.2", promise=False)
     more = times(*[timestamp(of or signature, moment, clock)] * tokens) if tokens else {}
     return bundle(signature, single(certificate, logged, **more))
+
+
+def file_bundle(rekor2=False, signed=FILE, logged=None, claimed=FILE):
+    """A signature over a file itself; what is logged and what is claimed may be of another."""
+    key, certificate = signer()
+    signature = sign(key, signed)
+    logged = signed if logged is None else logged
+    if rekor2:
+        entries = [entry(rekor2_body(logged, signature, certificate), LOG2, "hashedrekord", "0.0.2", promise=False)]
+        more = times(timestamp(signature))
+    else:
+        entries = [entry(hashed_body(logged, signature, certificate), LOG, "hashedrekord", "0.0.1")]
+        more = {}
+    digest = {"algorithm": "SHA2_256", "digest": b64(hashlib.sha256(claimed).digest())}
+    return {"mediaType": media_type("0.3"), "verificationMaterial": single(certificate, *entries, **more),
+            "messageSignature": {"messageDigest": digest, "signature": b64(signature)}}
+
+
+def with_root(made):
+    certificates = made["verificationMaterial"]["x509CertificateChain"]["certificates"]
+    certificates += [{"rawBytes": b64(der(c))} for c in (CA_CERTIFICATE, ROOT_CERTIFICATE)]
+    return made
 
 
 def changed(made, change):
@@ -356,6 +395,12 @@ CASES = {
     "mail-certificate": v1(who=signer(signing=False)),
     "no-clock": v2(tokens=0), "late-clock": v2(moment=LATE), "stranger-clock": v2(clock=STRANGER),
     "clock-of-others": v2(of=b"other bytes"), "clock-twice": v2(tokens=2),
+    "with-root": with_root(v1("0.2")),
+    "good-file": file_bundle(), "good-file-rekor2": file_bundle(rekor2=True),
+    "file-logged-otherwise": file_bundle(logged=FILE + b"x"),
+    "file-logged-otherwise-rekor2": file_bundle(rekor2=True, logged=FILE + b"x"),
+    "file-signed-otherwise": file_bundle(signed=FILE + b"x", logged=FILE),
+    "file-signed-otherwise-rekor2": file_bundle(rekor2=True, signed=FILE + b"x", logged=FILE),
 }
 
 
@@ -390,14 +435,19 @@ from sigstore.models import Bundle, TrustedRoot
 from sigstore.verify import Verifier, policy
 
 READS_LESS = {"good-0.2-intoto", "good-0.1-promise", "good-rekor2-dsse"}
+WARNS_ONLY = {"with-root"}
 verifier_ = Verifier(trusted_root=TrustedRoot.from_file(str(OUT / "trusted_root.json")))
 for title, case in CASES.items():
     try:
-        verifier_.verify_dsse(Bundle.from_json(json.dumps(case)), policy.Identity(identity=IDENTITY, issuer=ISSUER))
+        made, whose = Bundle.from_json(json.dumps(case)), policy.Identity(identity=IDENTITY, issuer=ISSUER)
+        if "messageSignature" in case:
+            verifier_.verify_artifact(FILE, made, whose)
+        else:
+            verifier_.verify_dsse(made, whose)
         answer = None
     except Exception as error:
         answer = f"{type(error).__name__}: {error}"
-    expected = title.startswith("good") and title not in READS_LESS
+    expected = title.startswith("good") and title not in READS_LESS or title in WARNS_ONLY
     if (answer is None) != expected:
         raise SystemExit(f"{title}: the package `sigstore` says {answer or 'valid'}")
     print(f"{title:26} {(answer or 'valid')[:110]}")

@@ -5,7 +5,8 @@ struct LicenceIndex: Sendable {
     let identifiers: [String]
     /// Words of all its pieces.
     let words: Int
-    let pieces: Set<UInt32>
+    /// Each piece, and how many others begin before it.
+    let pieces: [UInt32: Int]
   }
 
   static let shared = LicenceIndex()
@@ -21,8 +22,10 @@ struct LicenceIndex: Sendable {
       for line in part.split(separator: "\n") {
         let fields = line.split(separator: " ")
         guard fields.count == 3, let words = Int(fields[1]) else { continue }
-        let pieces = Set(Self.decode(fields[2]))
-        for piece in pieces { places[piece, default: []].append(Int32(texts.count)) }
+        let pieces = Dictionary(
+          Self.decode(fields[2]).enumerated().map { ($1, $0) },
+          uniquingKeysWith: { first, _ in first })
+        for piece in pieces.keys { places[piece, default: []].append(Int32(texts.count)) }
         texts.append(
           Text(
             identifiers: fields[0].split(separator: "|").map(String.init), words: words,

@@ -86,7 +86,7 @@ struct LicenceReader {
   /// A stretch is at most twice as long as the licence: pieces from all over a file make no text.
   private func rate(_ licence: Int) -> Rating? {
     let text = index.texts[licence]
-    let free = text.pieces.flatMap { places[$0] ?? [] }.filter { !isTaken[$0] }.sorted()
+    let free = text.pieces.keys.flatMap { places[$0] ?? [] }.filter { !isTaken[$0] }.sorted()
     let limit = 2 * text.pieces.count + 8
     var counts: [UInt32: Int] = [:]
     var (words, start) = (0, 0)
@@ -103,14 +103,18 @@ struct LicenceReader {
         if isLast { words -= piece.words }
         start += 1
       }
-      if words > best.words { best = (words, start..<(end + 1)) }
+      // From the end of one text to the beginning of the next is no stretch of either.
+      guard words > best.words, let first = text.pieces[pieces[free[start]].print],
+        let last = text.pieces[pieces[place].print], first <= last
+      else { continue }
+      best = (words, start..<(end + 1))
     }
     guard isEnough(best.words, of: licence) else { return nil }
     var seen: Set<UInt32> = []
     let chosen = free[best.range].filter { seen.insert(pieces[$0].print).inserted }
     guard let first = chosen.first, let last = chosen.last else { return nil }
     let strangers = (first...last).reduce(0) { sum, place in
-      isTaken[place] || text.pieces.contains(pieces[place].print) ? sum : sum + pieces[place].words
+      isTaken[place] || text.pieces[pieces[place].print] != nil ? sum : sum + pieces[place].words
     }
     return Rating(
       licence: licence, words: best.words, strangers: strangers,

@@ -2,8 +2,9 @@
 ///
 /// Words are runs of letters and digits in lower case; punctuation, markup and the way lines are
 /// broken do not count. A piece ends after a word whose own hash says so, so an insertion disturbs the
-/// piece it is in and no other; it also ends with a paragraph, and before an item of a list. Lines that only name holders of rights
-/// are left out, and so are the numbers of a list. `scripts/make-licence-tables` does the same in Python.
+/// piece it is in and no other; it also ends with a sentence, with a paragraph, and before an item of a
+/// list. Lines that only name holders of rights are left out, and so are the numbers of a list.
+/// `scripts/make-licence-tables` does the same in Python.
 struct LicenceWords {
   struct Piece {
     /// 24 bits.
@@ -13,7 +14,7 @@ struct LicenceWords {
     let line: Int
   }
 
-  /// Words of a piece, unless its paragraph ends.
+  /// Words of a piece, unless its sentence or paragraph ends.
   private static let (fewest, most) = (4, 24)
 
   private(set) var pieces: [Piece] = []
@@ -42,6 +43,8 @@ struct LicenceWords {
 
   private mutating func read(_ line: [UInt8], _ index: Int) {
     var words: [UInt64] = []
+    /// The places of the words that end a sentence or a part of one.
+    var stops: Set<Int> = []
     var hash = Self.seed
     var length = 0
     /// The length of the first word, and what follows it.
@@ -57,6 +60,7 @@ struct LicenceWords {
       let broken = Self.breakLength(line, position)
       if broken > 0 {
         end()
+        if Self.isStop(line, position) { stops.insert(words.count - 1) }
         position += broken
         continue
       }
@@ -73,13 +77,20 @@ struct LicenceWords {
     guard !isHeader, !Self.namesHolder(words, line) else { return cut() }
     let isBullet = isPlain && Self.isBullet(line, first.length, first.end)
     if isBullet || Self.beginsWithDash(line) { cut() }
-    for word in words.dropFirst(isBullet ? 1 : 0) {
-      let single = Self.mixed(word)
+    for place in words.indices.dropFirst(isBullet ? 1 : 0) {
+      let single = Self.mixed(words[place])
       if count == 0 { start = index }
       value = Self.mixed(value ^ single)
       count += 1
-      if (count >= Self.fewest && single & 7 == 0) || count == Self.most { cut() }
+      let isEnd = count >= Self.fewest && single & 7 == 0
+      if isEnd || count == Self.most || stops.contains(place) { cut() }
     }
+  }
+
+  /// Whether a sign that ends a sentence, or leads to what follows, stands before a gap.
+  private static func isStop(_ line: [UInt8], _ position: Int) -> Bool {
+    [UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: ";")].contains(line[position])
+      && (position + 1 == line.count || [0x20, 0x09, 0x0D].contains(line[position + 1]))
   }
 
   /// Whether a line of a Debian copyright file only introduces a text: `License: Zlib`.

@@ -3,9 +3,15 @@ import SwiftASN1
 import SystemPackage
 import X509
 
-/// A file that says who vouches for the files of a model: an OpenSSF Model Signing 1.0 bundle.
+/// A file that says who vouches for the files of a model: an OpenSSF Model Signing 1.0 bundle, or a
+/// Sigstore bundle over one file.
 public struct ModelSignature: Sendable {
-  public static let fileName = "model.sig"
+  /// Where the signature of a folder, or of a single file, is looked for; it is written to the first.
+  package static func places(for path: FilePath) -> [FilePath] {
+    FileSystem.isFolder(path)
+      ? [path.appending("model.sig")]
+      : [".sig", ".sigstore.json"].map { FilePath(path.string + $0) }
+  }
 
   /// Whom to believe.
   public enum Trust: Sendable {
@@ -29,12 +35,16 @@ public struct ModelSignature: Sendable {
   init(_ bytes: [UInt8], from path: FilePath) throws {
     self.path = path
     bundle = try SigstoreBundle(bytes, file: path.string)
-    guard bundle.envelope.payloadType == SignedEnvelope.statementType else {
-      throw CandorError(
-        .unsupported, "the envelope holds `\(bundle.envelope.payloadType.prefix(80))`",
-        hint: "expected \(SignedEnvelope.statementType)", at: .init(file: path.string))
+    switch bundle.content {
+    case .file(let file): manifest = SignedManifest(ofFile: file.digest)
+    case .envelope(let envelope):
+      guard envelope.payloadType == SignedEnvelope.statementType else {
+        throw CandorError(
+          .unsupported, "the envelope holds `\(envelope.payloadType.prefix(80))`",
+          hint: "expected \(SignedEnvelope.statementType)", at: .init(file: path.string))
+      }
+      manifest = try SignedManifest(statement: envelope.payload, file: path.string)
     }
-    manifest = try SignedManifest(statement: bundle.envelope.payload, file: path.string)
   }
 
   /// Whether the signature is by somebody who is trusted.
@@ -44,7 +54,7 @@ public struct ModelSignature: Sendable {
     case (.nobody, _): return .unchecked
     case (.key(let given), .publicKey(let hint)):
       let fingerprint = try given.fingerprint.hex
-      if let hint, !hint.isEmpty, hint != fingerprint {
+      if let hint, !hint.isEmpty, try !given.hints.contains(hint) {
         return .invalid("it was made with the key \(hint.prefix(64)), not with \(fingerprint)")
       }
       (key, signer) = (given, "key \(fingerprint)")
@@ -54,7 +64,7 @@ public struct ModelSignature: Sendable {
       case .trusted(let trusted, let name): (key, signer) = (trusted, name)
       }
     case (.account(let given), .certificates):
-      switch try given.judge(bundle.material, bundle.envelope) {
+      switch try given.judge(bundle) {
       case .refused(let reason): return .invalid(reason)
       case .trusted(let trusted, let name): (key, signer) = (trusted, name)
       }
@@ -65,7 +75,7 @@ public struct ModelSignature: Sendable {
     case (.certificates, .publicKey), (.account, .publicKey):
       return .invalid("it rests on a key, not on certificates; name the key with `--key`")
     }
-    return key.isValidSignature(of: bundle.envelope)
+    return key.isValidSignature(of: bundle.content)
       ? .valid(signer: signer) : .invalid("it was made with another key, or changed since")
   }
 }
@@ -104,14 +114,10 @@ extension ModelSignature {
     policy.ignoredPaths.append(ReleaseFolder.workingFolder)
     if let name = listing.name(of: destination) { policy.ignoredPaths.append(name) }
     let manifest = try SignedManifest(of: listing, policy: policy, using: pool)
-    let signer: VerificationMaterial.Signer =
-      chain.isEmpty
-      ? .publicKey(hint: try key.verifyingKey.fingerprint.hex)
-      : .certificates(try chain.map { try $0.serializeAsPEM().derBytes })
-    let bundle = SigstoreBundle(
-      envelope: try key.sign(statement: manifest.statement.canonical()),
-      material: VerificationMaterial(signer))
-    try AtomicFile.write(bundle.encoded.pretty(), to: destination)
+    let bundle = try SigstoreBundle.encode(
+      key.sign(statement: manifest.statement.canonical()), by: key.verifyingKey,
+      certificates: chain.map { try $0.serializeAsPEM().derBytes })
+    try AtomicFile.write(bundle.pretty(), to: destination)
     return manifest
   }
 }

@@ -12,14 +12,19 @@ struct SignedEnvelope: Sendable, Equatable {
 
   /// What is signed: the type and the payload, each after its length, so that nothing can move from
   /// one to the other.
+  var preAuthenticationEncoding: [UInt8] {
+    Self.preAuthenticationEncoding(type: payloadType, payload: payload)
+  }
+
   static func preAuthenticationEncoding(type: String, payload: [UInt8]) -> [UInt8] {
     Array("DSSEv1 \(type.utf8.count) \(type) \(payload.count) ".utf8) + payload
   }
 
   /// What model-signing 0.2 signed instead: another version letter, and the payload as Python prints
   /// bytes.
-  static func earlyEncoding(type: String, payload: [UInt8]) -> [UInt8] {
-    Array("DSSEV1 \(type.utf8.count) \(type) \(payload.count) ".utf8) + pythonLiteral(payload)
+  var earlyEncoding: [UInt8] {
+    let counts = "\(payloadType.utf8.count) \(payloadType) \(payload.count)"
+    return Array("DSSEV1 \(counts) ".utf8) + Self.pythonLiteral(payload)
   }
 
   private static func pythonLiteral(_ bytes: [UInt8]) -> [UInt8] {

@@ -45,6 +45,18 @@ package struct SignedManifest: Sendable, Equatable {
 }
 
 extension SignedManifest {
+  /// What model-signing calls a file that is signed alone; it knows it by no other name.
+  static let wholeFile = "."
+
+  /// Of one file, whatever it is called.
+  init(ofFile digest: Digest) {
+    (model, policy) = ("", Policy())
+    resources = [Resource(slice: FileSlice(Self.wholeFile), digest: digest)]
+  }
+
+  /// Whether this is of one file, and of no folder.
+  var isOfSingleFile: Bool { resources.count == 1 && resources[0].slice.name == Self.wholeFile }
+
   /// The digest of every file of `listing` that the policy covers.
   ///
   /// - Throws: `malformed` for links and devices; `notFound` when no file is left; `inputOutput`.
@@ -63,10 +75,9 @@ extension SignedManifest {
     let digests = try listing.digests(of: Set(slices), followsLinks: false, using: pool)
     self.policy = policy
     model = listing.isSingleFile ? slices[0].name : listing.root.nameOnDisk
-    // A single file is called `.` by model-signing, which knows it by no other name.
     resources = slices.compactMap { slice in
       digests[slice].map {
-        Resource(slice: listing.isSingleFile ? FileSlice(".") : slice, digest: $0)
+        Resource(slice: listing.isSingleFile ? FileSlice(Self.wholeFile) : slice, digest: $0)
       }
     }
   }

@@ -1,13 +1,13 @@
 import CandorCore
 
-/// The JSON file that carries a signature: an envelope, and what is needed to check it.
+/// The JSON file that carries a signature: what is signed, and what is needed to check it.
 ///
 /// Source: https://github.com/sigstore/protobuf-specs, `sigstore_bundle.proto`, version 0.3, and
 /// the forms that model-signing wrote before
 struct SigstoreBundle: Sendable, Equatable {
   static let mediaType = "application/vnd.dev.sigstore.bundle.v0.3+json"
 
-  let envelope: SignedEnvelope
+  let content: SignedContent
   let material: VerificationMaterial
 
   private static let early = "application/vnd.dev.sigstore.bundle+json;version=0.1"
@@ -32,7 +32,27 @@ extension SigstoreBundle {
     }
     material = try VerificationMaterial(
       bundle.object("verificationMaterial", in: file), isEarly: mediaType == Self.early, in: file)
-    envelope = try Self.envelope(bundle.object("dsseEnvelope", in: file), file)
+    if let message = try bundle.optionalObject("messageSignature", in: file) {
+      content = .file(try Self.file(message, file))
+    } else {
+      content = .envelope(try Self.envelope(bundle.object("dsseEnvelope", in: file), file))
+    }
+  }
+
+  private static func file(_ object: JSONObject, _ file: String) throws -> SignedFile {
+    let digest = try object.object("messageDigest", in: file)
+    let algorithm = try digest.string("algorithm", in: file)
+    guard algorithm == HashFunction.sha256.rawValue else {
+      throw CandorError(
+        .unsupported, "digests of kind `\(algorithm.prefix(40))` are not computed here",
+        hint: "expected \(HashFunction.sha256.rawValue)",
+        at: .init(file: file, field: "messageDigest.algorithm"))
+    }
+    guard let digest = Digest(bytes: try digest.bytes("digest", in: file)) else {
+      throw CandorError(
+        .malformed, "a SHA-256 has 32 bytes", at: .init(file: file, field: "messageDigest.digest"))
+    }
+    return SignedFile(digest: digest, signature: try object.bytes("signature", in: file))
   }
 
   private static func envelope(_ object: JSONObject, _ file: String) throws -> SignedEnvelope {
@@ -51,22 +71,24 @@ extension SigstoreBundle {
 }
 
 extension SigstoreBundle {
-  /// The bundle as it is written to a file.
-  var encoded: JSONValue {
-    let material: JSONValue =
-      switch self.material.signer {
-      case .publicKey(let hint): ["publicKey": ["hint": .string(hint ?? "")], "tlogEntries": []]
-      case .certificates(let certificates):
-        [
-          "x509CertificateChain": [
-            "certificates": .array(
-              certificates.map { ["rawBytes": .string(Base64.encode($0))] })
-          ],
-          "tlogEntries": [],
+  /// A bundle as it is written to a file.
+  ///
+  /// - Parameter certificates: in DER, the signer's first; none where `key` is known elsewhere.
+  static func encode(
+    _ envelope: SignedEnvelope, by key: VerifyingKey, certificates: [[UInt8]] = []
+  ) throws -> JSONValue {
+    let signer: JSONObject =
+      certificates.isEmpty
+      ? ["publicKey": ["hint": .string(try key.fingerprint.hex)]]
+      : [
+        "x509CertificateChain": [
+          "certificates": .array(certificates.map { ["rawBytes": .string(Base64.encode($0))] })
         ]
-      }
+      ]
+    var material = signer
+    material["tlogEntries"] = []
     return [
-      "mediaType": .string(Self.mediaType), "verificationMaterial": material,
+      "mediaType": .string(mediaType), "verificationMaterial": .object(material),
       "dsseEnvelope": [
         "payload": .string(Base64.encode(envelope.payload)),
         "payloadType": .string(envelope.payloadType),

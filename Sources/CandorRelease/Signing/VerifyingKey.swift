@@ -3,7 +3,7 @@ import SwiftASN1
 import SystemPackage
 import X509
 
-/// A public key that tells whether an envelope was signed with its private half.
+/// A public key that tells whether something was signed with its private half.
 public struct VerifyingKey: Sendable, Equatable {
   private let key: Certificate.PublicKey
   private let curve: EllipticCurve
@@ -43,16 +43,33 @@ public struct VerifyingKey: Sendable, Equatable {
     }
   }
 
-  func isValidSignature(of envelope: SignedEnvelope) -> Bool {
-    let (type, payload) = (envelope.payloadType, envelope.payload)
+  /// What a bundle may call the key: the fingerprint, or, as cosign has it, the SHA-256 of the DER in
+  /// base64.
+  var hints: [String] {
+    get throws {
+      [
+        try fingerprint.hex, Base64.encode(Digest(of: try key.serializeAsPEM().derBytes).bytes),
+      ]
+    }
+  }
+
+  func isValidSignature(of content: SignedContent) -> Bool {
+    switch content {
+    case .envelope(let envelope): isValidSignature(of: envelope)
+    case .file(let file):
+      curve == .p256
+        && file.digest.hasValidSignature(file.signature, by: Array(key.subjectPublicKeyInfoBytes))
+    }
+  }
+
+  private func isValidSignature(of envelope: SignedEnvelope) -> Bool {
     func isValid(
       for bytes: [UInt8], _ algorithm: Certificate.SignatureAlgorithm
     ) -> Bool {
       key.isValidSignature(envelope.signature, for: bytes, signatureAlgorithm: algorithm)
     }
-    let encoding = SignedEnvelope.preAuthenticationEncoding(type: type, payload: payload)
-    if isValid(for: encoding, curve.signatureAlgorithm) { return true }
-    let early = SignedEnvelope.earlyEncoding(type: type, payload: payload)
+    if isValid(for: envelope.preAuthenticationEncoding, curve.signatureAlgorithm) { return true }
+    let early = envelope.earlyEncoding
     return isValid(for: early, curve.signatureAlgorithm) || isValid(for: early, .ecdsaWithSHA256)
   }
 }

@@ -22,24 +22,27 @@ public struct KeylessTrust: Sendable {
 
   private static let mostTimestamps = 32
 
-  /// Whether the certificate of `material` is of this account, and `envelope` was signed with it while
-  /// it was valid. That the signature is by its key is for the caller to check.
-  func judge(
-    _ material: VerificationMaterial, _ envelope: SignedEnvelope
-  ) throws -> CertificateTrust.Verdict {
+  /// Whether the certificate of `bundle` is of this account, and its content was signed while the
+  /// certificate was valid. That the signature is by its key is for the caller to check.
+  func judge(_ bundle: SigstoreBundle) throws -> CertificateTrust.Verdict {
     do {
-      guard case .certificates(let chain) = material.signer,
-        let leaf = try? Certificate(derEncoded: chain[0])
-      else { throw Refusal("the signer's certificate cannot be read") }
+      let material = bundle.material
+      guard case .certificates(let encoded) = material.signer,
+        let chain = try? encoded.map({ try Certificate(derEncoded: $0) })
+      else { throw Refusal("a certificate of the bundle cannot be read") }
+      guard chain.allSatisfy({ $0.issuer != $0.subject }) else {
+        throw Refusal("it brings a root certificate; roots are for the trusted root to name")
+      }
+      let leaf = chain[0]
       guard let key = VerifyingKey(leaf.publicKey) else {
         throw Refusal("the certificate's key is not on P-256, P-384 or P-521")
       }
-      let times = try checkLog(material, leaf, signature: envelope.signature)
+      let times = try checkLog(material, leaf, signature: bundle.content.signature)
       try checkIdentity(SignerIdentity(leaf))
       guard let logged = LoggedSignature(material.entries[0]) else {
         throw Refusal("the log's entry is not what it is said to be")
       }
-      try logged.check(envelope, chain[0], key.hash)
+      try logged.check(bundle.content, encoded[0], key.hash)
       return .trusted(key, signer: "\(identity), known to \(issuer), at \(times[0].text)")
     } catch let refusal as Refusal {
       return .refused(refusal.reason)
@@ -47,7 +50,7 @@ public struct KeylessTrust: Sendable {
   }
 
   /// - Returns: the times at which the signature was seen, at least one.
-  func checkLog(
+  private func checkLog(
     _ material: VerificationMaterial, _ leaf: Certificate, signature: [UInt8]
   ) throws -> [Moment] {
     guard material.entries.count == 1 else {

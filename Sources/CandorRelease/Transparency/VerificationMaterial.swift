@@ -20,8 +20,6 @@ struct VerificationMaterial: Sendable, Equatable {
   private static let mostCertificates = 16
   private static let mostEntries = 16
 
-  init(_ signer: Signer) { self.signer = signer }
-
   init(_ object: JSONObject, isEarly: Bool, in file: String) throws {
     func objects(_ key: String, of object: JSONObject, most: Int) throws -> [JSONObject] {
       let items = try object.optionalArray(key, in: file) ?? []

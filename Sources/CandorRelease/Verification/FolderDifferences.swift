@@ -78,8 +78,7 @@ extension ModelSignature {
     var differences = FolderDifferences()
     var expected: [String: [FileSlice: Digest]] = [:]
     for resource in manifest.resources {
-      // A single file is known by its name or, to model-signing, as `.`.
-      let isWhole = listing.isSingleFile && resource.slice.name == "."
+      let isWhole = listing.isSingleFile && resource.slice.name == SignedManifest.wholeFile
       let name = isWhole ? listing.entries.first?.name ?? "." : resource.slice.name
       expected[name, default: [:]][FileSlice(name, range: resource.slice.range)] = resource.digest
     }

@@ -36,10 +36,9 @@ extension ReproductionStatement {
   ///
   /// - Throws: `inputOutput`, `notFound`.
   public func write(to path: FilePath, key: SigningKey) throws {
-    let bundle = SigstoreBundle(
-      envelope: try key.sign(statement: encoded.canonical()),
-      material: VerificationMaterial(.publicKey(hint: try key.verifyingKey.fingerprint.hex)))
-    try AtomicFile.write(bundle.encoded.pretty(), to: path)
+    let bundle = try SigstoreBundle.encode(
+      key.sign(statement: encoded.canonical()), by: key.verifyingKey)
+    try AtomicFile.write(bundle.pretty(), to: path)
   }
 
   /// Reads a statement, if it is by one of `keys`; nil if it is by somebody else.
@@ -48,8 +47,10 @@ extension ReproductionStatement {
   package init?(_ path: FilePath, by keys: [VerifyingKey]) throws {
     let file = path.string
     let bundle = try SigstoreBundle(FileSystem.read(path, limit: Self.limit), file: file)
-    guard keys.contains(where: { $0.isValidSignature(of: bundle.envelope) }) else { return nil }
-    let value = try JSONValue.parse(bundle.envelope.payload, file: file)
+    guard case .envelope(let envelope) = bundle.content,
+      keys.contains(where: { $0.isValidSignature(of: bundle.content) })
+    else { return nil }
+    let value = try JSONValue.parse(envelope.payload, file: file)
     let statement = try StrictObject(
       value, keys: ["_type", "subject", "predicateType", "predicate"], at: .init(file: file))
     guard try statement.string("_type") == Self.type,

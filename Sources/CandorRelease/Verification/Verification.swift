@@ -41,7 +41,8 @@ extension Verification {
   /// Verifies a folder, or a single file.
   ///
   /// - Parameters:
-  ///   - signature: the bundle; nil for `model.sig` in the folder, if it is there.
+  ///   - signature: the bundle; nil for `model.sig` in the folder, if it is there; beside a single file, for what
+  ///     `places` says, if somebody is to be trusted.
   ///   - trust: whom to believe; a signature is then demanded.
   /// - Throws: `malformed` and the like for a lock or bundle that cannot be read; `notFound`,
   ///   `inputOutput`. That something was altered is a result.
@@ -51,7 +52,13 @@ extension Verification {
     using pool: WorkerPool
   ) throws {
     let listing = try FolderListing(path)
-    let signature = try Self.signature(file, in: listing, trust: trust)
+    let signature = try Self.signature(file, of: path, listing, trust: trust)
+    if let signature, signature.manifest.isOfSingleFile, !listing.isSingleFile {
+      throw CandorError(
+        .usage, "this is a signature over one file, not over a folder",
+        hint: "name that file: `candor verify FILE --signature \(signature.path)`",
+        at: .init(file: signature.path.string))
+    }
     let lockFile = ReleaseLock.fileName
     let hasLock = !listing.isSingleFile && listing.entries.contains { $0.name == lockFile }
     let lock = hasLock ? try ReleaseLock(in: path) : nil
@@ -73,18 +80,17 @@ extension Verification {
   }
 
   private static func signature(
-    _ file: FilePath?, in listing: FolderListing, trust: ModelSignature.Trust
+    _ file: FilePath?, of path: FilePath, _ listing: FolderListing, trust: ModelSignature.Trust
   ) throws -> ModelSignature? {
     if let file { return try ModelSignature(file) }
-    let name = ModelSignature.fileName
-    if !listing.isSingleFile, listing.entries.contains(where: { $0.name == name }) {
-      return try ModelSignature(listing.root.appending(name))
-    }
+    let places = ModelSignature.places(for: path)
+    // What is called `FILE.sig` may be a signature of another kind, as long as nobody asks for it.
+    if case .nobody = trust, listing.isSingleFile { return nil }
+    if let place = places.first(where: FileSystem.exists) { return try ModelSignature(place) }
     guard case .nobody = trust else {
       throw CandorError(
         .notFound, "there is no signature here",
-        hint: "name the bundle with `--signature FILE`",
-        at: .init(file: listing.root.appending(name).string))
+        hint: "name the bundle with `--signature FILE`", at: .init(file: places[0].string))
     }
     return nil
   }

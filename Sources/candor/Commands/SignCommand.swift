@@ -28,10 +28,7 @@ struct SignCommand: ParsableCommand {
 
   func run() throws {
     let path = FilePath(path)
-    let destination =
-      signature.map { FilePath($0) }
-      ?? (FileSystem.isFolder(path)
-        ? path.appending(ModelSignature.fileName) : FilePath(path.string + ".sig"))
+    let destination = signature.map { FilePath($0) } ?? ModelSignature.places(for: path)[0]
     let manifest = try ModelSignature.write(
       of: path, key: SigningKey(FilePath(key)), certificates: cert.map { FilePath($0) },
       to: destination, using: WorkerPool(threads: threading.count()))

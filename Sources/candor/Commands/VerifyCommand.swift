@@ -28,7 +28,10 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "The trusted_root.json of the Sigstore instance, for a keyless signature.")
   var trustedRoot: String?
 
-  @Option(help: "The signature (default: `model.sig` in the folder).")
+  @Option(
+    help:
+      "The signature (default: `model.sig` in the folder; FILE.sig or FILE.sigstore.json beside a file)."
+  )
   var signature: String?
 
   @Option(help: "A folder of statements by people who ran the training again.")

@@ -51,12 +51,15 @@ let package = Package(
       name: "CandorTensors",
       dependencies: ["CandorCore", "CCandorKernels", systemPackage]),
     .target(name: "CandorText", dependencies: ["CandorCore", systemPackage]),
+    .target(name: "CandorContainers", dependencies: ["CandorCore", systemPackage]),
 
     // second floor
     .target(
       name: "CandorModels",
       dependencies: ["CandorCore", "CandorTensors", "CandorText", systemPackage]),
-    .target(name: "CandorCorpus", dependencies: ["CandorCore", "CandorText", systemPackage]),
+    .target(
+      name: "CandorCorpus",
+      dependencies: ["CandorCore", "CandorContainers", "CandorText", systemPackage]),
     .target(
       name: "CandorRelease",
       dependencies: [
@@ -78,7 +81,9 @@ let package = Package(
       dependencies: ["CandorCore", "CandorTensors", "CandorRelease", systemPackage]),
     .target(
       name: "CandorAudit",
-      dependencies: ["CandorCore", "CandorText", "CandorCorpus", systemPackage]),
+      dependencies: [
+        "CandorCore", "CandorText", "CandorContainers", "CandorCorpus", systemPackage,
+      ]),
 
     // attic
     .executableTarget(
@@ -103,6 +108,9 @@ let package = Package(
 
     .testTarget(name: "CandorCoreTests", dependencies: ["CandorCore", systemPackage]),
     .testTarget(
+      name: "CandorContainersTests",
+      dependencies: ["CandorCore", "CandorContainers", systemPackage]),
+    .testTarget(
       name: "CandorTensorsTests",
       dependencies: ["CandorCore", "CandorTensors", "CCandorKernels", systemPackage]),
     .testTarget(
@@ -112,7 +120,9 @@ let package = Package(
       dependencies: ["CandorCore", "CandorTensors", "CandorText", "CandorModels", systemPackage]),
     .testTarget(
       name: "CandorCorpusTests",
-      dependencies: ["CandorCore", "CandorText", "CandorCorpus", systemPackage]),
+      dependencies: [
+        "CandorCore", "CandorText", "CandorContainers", "CandorCorpus", systemPackage,
+      ]),
     .testTarget(
       name: "CandorReleaseTests",
       dependencies: [
@@ -124,15 +134,17 @@ let package = Package(
     .testTarget(
       name: "CandorTrainingTests",
       dependencies: [
-        "CandorCore", "CandorTensors", "CandorModels", "CandorRelease", "CandorTraining",
-        systemPackage,
+        "CandorCore", "CandorTensors", "CandorModels", "CandorCorpus", "CandorRelease",
+        "CandorTraining", systemPackage,
       ]),
     .testTarget(
       name: "CandorInspectionTests",
       dependencies: ["CandorCore", "CandorRelease", "CandorInspection", systemPackage]),
     .testTarget(
       name: "CandorAuditTests",
-      dependencies: ["CandorCore", "CandorText", "CandorAudit", systemPackage]),
+      dependencies: [
+        "CandorCore", "CandorText", "CandorContainers", "CandorAudit", systemPackage,
+      ]),
   ],
   cLanguageStandard: .c17
 )

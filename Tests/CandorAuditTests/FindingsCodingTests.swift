@@ -9,7 +9,7 @@ struct FindingsCodingTests {
     let place = PieceFindings.Place(row: 3, range: 5..<1_000_000_000_000)
     findings.tally.clean = 200
     findings.rules[1].places = [place, place]
-    findings.unread = [.init(reason: .notJSON, isOnDisk: true, place: place)]
+    findings.unread = [.init(reason: .notJSON, isOnDisk: true, place: place, records: 2)]
     findings.texts =
       TextKey(Array("a text".utf8).span).map {
         [.init(key: $0, bands: [], place: place, state: .flagged)]

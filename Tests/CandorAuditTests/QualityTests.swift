@@ -6,7 +6,8 @@ struct QualityTests {
   /// The names of the rules that a text breaks.
   private func broken(_ text: String) -> Set<String> {
     let bytes = Array(text.utf8)
-    let statistics = TextStatistics(bytes.span)
+    var counter = RunCounter()
+    let statistics = TextStatistics(bytes.span, using: &counter)
     return Set(
       QualityRule.known.filter { $0.isBroken(statistics) }.map {
         String($0.rule.id.dropFirst("quality.".count))

@@ -18,7 +18,11 @@ final class Scratch {
   func write(_ name: String, _ bytes: [UInt8]) throws -> FilePath {
     let file = path.pushing(FilePath(name))
     try FileSystem.createDirectory(file.removingLastComponent())
-    try AtomicFile.write(bytes, to: file)
+    try? FileSystem.remove(file)
+    // Nothing waits until it is on the disk, which would take most of the tests' time.
+    let descriptor = try FileDescriptor.open(
+      file, .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+    _ = try descriptor.closeAfter { try descriptor.writeAll(bytes) }
     return file
   }
 

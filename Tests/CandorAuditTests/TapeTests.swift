@@ -1,5 +1,6 @@
 import CandorAudit
 import CandorCore
+import SystemPackage
 import Testing
 
 struct TapeTests {
@@ -55,6 +56,39 @@ struct TapeTests {
       + member("cut", "a@b.com") + member("../../etc/passwd", "root", kind: "0")
       + member("/dev/zero", "", kind: "3") + member("loop", "", kind: "2") + end
     #expect(try counts(tape) == [4, 2, 0])
+  }
+
+  @Test("a sample is found by the digests of its members, read at once or as a stream")
+  func digests() throws {
+    let tape = try scratch.write(
+      "a.tar",
+      member("1.jpg", "a") + member("1.txt", "a cat") + member("2.jpg", "b") + member("3.bin", "a")
+        + end)
+    // Of "a": Python's hashlib.
+    for (keys, digest) in [
+      (ListHeader.Keys.fileMD5, "0cc175b9c0f1b6a831c399e269772661"),
+      (.fileSHA256, "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"),
+    ] {
+      let suffixes = try PublicSuffixes(scratch.write("suffixes.dat", "com\n"))
+      var builder = ListBuilder(
+        try ListHeader(
+          name: "test", version: "1", source: "a test", category: "tests", expires: "2027-01-31",
+          isSealed: false, keys: keys), suffixes: suffixes)
+      try builder.add(scratch.write("entries", digest))
+      let path = scratch.path.appending("test.list")
+      try builder.write(to: path)
+      let book = RuleBook(lists: [
+        try AuditList(path, today: "2026-11-21", suffixes: suffixes)
+      ])
+      for pieceBytes in [1 << 24, 100] {
+        var limits = AuditLimits()
+        limits.pieceBytes = pieceBytes
+        let report = try Audit(of: [tape], AuditSelection([.list]), by: book, limits: limits)
+          .run(using: WorkerPool(threads: 2))
+        #expect(report.findings.first?.places.map(\.row) == [0, 2])
+        #expect(report.counts == [1, 2, 0])
+      }
+    }
   }
 
   @Test("a damaged header costs what it hides; the next one is found")

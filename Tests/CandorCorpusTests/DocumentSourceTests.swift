@@ -28,7 +28,7 @@ struct DocumentSourceTests {
   @Test("a file of an unknown kind is refused, not skipped")
   func unknownKind() throws {
     try folder.write("a.txt", "a")
-    for name in ["table.parquet", "README", "x.jsonl.zst", "archive.gz"] {
+    for name in ["table.orc", "README", "x.jsonl.lz4", "archive.gz"] {
       let path = try folder.write(name, "")
       let error = try refusal { _ = try DocumentSource([folder.path]) }
       #expect(error.code == .unsupported && error.location?.file == path.string)

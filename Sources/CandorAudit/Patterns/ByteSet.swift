@@ -1,6 +1,6 @@
 /// A set of bytes; asking it is one shift.
 package struct ByteSet: Sendable {
-  private var words = SIMD4<UInt64>()
+  private var words = InlineArray<4, UInt64>(repeating: 0)
 
   package init(_ members: String = "") {
     for byte in members.utf8 { insert(byte) }
@@ -20,13 +20,13 @@ package struct ByteSet: Sendable {
 
   package static func | (first: ByteSet, second: ByteSet) -> ByteSet {
     var union = first
-    union.words |= second.words
+    for index in 0..<4 { union.words[index] |= second.words[index] }
     return union
   }
 
   package var inverted: ByteSet {
     var inverse = self
-    inverse.words = ~words
+    for index in 0..<4 { inverse.words[index] = ~words[index] }
     return inverse
   }
 
@@ -43,7 +43,6 @@ extension ByteSet {
   package static let jsonScalar = alphanumerics | ByteSet("+-.")
   package static let jsonSpace = ByteSet(" \t\n\r")
   package static let space = ByteSet(" \t\n\r\u{0B}\u{0C}")
-  package static let endsStringRun = ByteSet("\"\\") | ByteSet(0...0x1F)
   package static let any = ByteSet(0...255)
 
   package static func hexadecimalValue(_ byte: UInt8) -> UInt8? {

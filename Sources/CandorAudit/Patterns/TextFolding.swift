@@ -3,10 +3,15 @@
 package enum TextFolding {
   /// Whether a text holds the first bytes of anything that folds.
   package static func isNeeded(_ text: Span<UInt8>) -> Bool {
-    for index in 0..<text.count {
-      let byte = text[index]
-      if byte == 0xEF || byte == 0xE2 || byte == 0xC2 { return true }
-      if byte == UInt8(ascii: "&"), text.byte(index + 1) == UInt8(ascii: "#") { return true }
+    var place = 0
+    while let found = text.firstOddByte(from: place) {
+      place = found
+      repeat {
+        let byte = text[place]
+        if byte == 0xEF || byte == 0xE2 || byte == 0xC2 { return true }
+        if byte == UInt8(ascii: "&"), text.byte(place + 1) == UInt8(ascii: "#") { return true }
+        place += 1
+      } while place < text.count && text[place] >= 0x80
     }
     return false
   }

@@ -65,7 +65,7 @@ package struct QualityRule: Sendable {
     ]
     + [(2, 0.20), (3, 0.18), (4, 0.16)].map { length, most in
       QualityRule("gopher-top-\(length)-gram", "texts that one run of \(length) words fills") {
-        $0.repetition.topRun(of: length, ofScalars: $0.scalars) > most
+        $0.repetition.repeatedRuns(of: length, ofScalars: $0.scalars) > most
       }
     }
     + [(5, 0.15), (6, 0.14), (7, 0.13), (8, 0.12), (9, 0.11), (10, 0.10)].map { length, most in

@@ -10,6 +10,7 @@ struct RepetitionStatistics {
   private var lines = RepetitionCount()
   private var paragraphs = RepetitionCount()
   private var paragraph: (hash: UInt64, scalars: Int) = (0, 0)
+  private var runScalars: [Int] = []
 
   mutating func addLine(hash: UInt64, scalars: Int) {
     lines.add(hash, scalars)
@@ -22,54 +23,24 @@ struct RepetitionStatistics {
     paragraph = (0, 0)
   }
 
+  /// Ends the text; what is below can be asked now.
+  mutating func finish(using counter: inout RunCounter) {
+    endParagraph()
+    runScalars = counter.repeatedScalars(of: words)
+  }
+
   /// Shares of what is a copy of something before it: by number, and by scalars of `text`.
   func repeatedLines(ofScalars text: Int) -> (number: Double, scalars: Double) {
     lines.shares(ofScalars: text)
   }
 
   func repeatedParagraphs(ofScalars text: Int) -> (number: Double, scalars: Double) {
-    var all = paragraphs
-    if paragraph.scalars > 0 { all.add(paragraph.hash, paragraph.scalars) }
-    return all.shares(ofScalars: text)
+    paragraphs.shares(ofScalars: text)
   }
 
-  /// The share of `text` in the most frequent run of `length` words that is there more than once.
-  func topRun(of length: Int, ofScalars text: Int) -> Double {
-    var counts = HashCounts(capacity: words.count)
-    var best = 0
-    forEachRun(of: length) { hash, scalars, _ in
-      let count = counts.add(hash)
-      if count > 1 { best = max(best, count * scalars) }
-    }
-    return Double(best) / Double(max(1, text))
-  }
-
-  /// The share of `text` in runs of `length` words that are copies of a run before them; a word
-  /// counts once.
+  /// The share of `text` in repeated runs of `length` words: ``RunCounter/repeatedScalars(of:)``.
   func repeatedRuns(of length: Int, ofScalars text: Int) -> Double {
-    var counts = HashCounts(capacity: words.count)
-    var repeated = 0
-    var free = 0
-    forEachRun(of: length) { hash, scalars, start in
-      guard start >= free, counts.add(hash) > 1 else { return }
-      repeated += scalars
-      free = start + length
-    }
-    return Double(repeated) / Double(max(1, text))
-  }
-
-  private func forEachRun(of length: Int, _ body: (UInt64, Int, Int) -> Void) {
-    guard words.count >= length else { return }
-    for start in 0...words.count - length {
-      var hash: UInt64 = 0
-      var scalars = 0
-      for word in words[start..<start + length] {
-        hash = (hash ^ word.hash) &* 0x9E37_79B9_7F4A_7C15
-        hash ^= hash >> 29
-        scalars += word.scalars
-      }
-      body(hash, scalars, start)
-    }
+    Double(runScalars[length - RunCounter.lengths.lowerBound]) / Double(max(1, text))
   }
 }
 

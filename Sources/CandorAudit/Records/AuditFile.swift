@@ -1,3 +1,4 @@
+import CandorContainers
 import CandorCore
 import SystemPackage
 
@@ -7,7 +8,8 @@ struct AuditFile: Sendable {
   /// The path below the folder that was named, or the file's own name.
   let name: String
   let kind: FileKind
-  let isPacked: Bool
+  /// nil for a plain file.
+  let packing: Packing?
   /// Bytes on disk.
   let size: Int
 
@@ -17,12 +19,12 @@ struct AuditFile: Sendable {
     self.path = path
     self.name = name
     self.kind = kind
-    isPacked = name.hasSuffix(".gz")
+    packing = Packing(name: name)
     self.size = size
   }
 
-  /// The name without `.gz`.
-  var unpackedName: String { isPacked ? String(name.dropLast(3)) : name }
+  /// The name without the ending of a packing.
+  var unpackedName: String { Packing.unpackedName(name) }
 }
 
 /// The files below the paths that were named, and what will not be looked at.

@@ -3,6 +3,10 @@ public struct AuditLimits: Sendable, Equatable {
   /// The longest record, in bytes; a longer one is unreadable and read past.
   public var recordBytes = 32 << 20
 
+  /// The most bytes of history that a packed file may ask for; what asks for more is unreadable. They
+  /// are taken as they fill, so that the ratio below bounds what a small file takes.
+  public var windowBytes = 1 << 31
+
   /// Plain files are cut every so many bytes, and the pieces read side by side.
   public var pieceBytes = 16 << 20
 

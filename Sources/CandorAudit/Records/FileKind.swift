@@ -1,6 +1,7 @@
-import CandorCore
+import CandorContainers
 
-/// How the bytes of a file become records; read off the name's ending, before `.gz`.
+/// How the bytes of a file become records; read off the name's ending, before that of a
+/// packing.
 public enum FileKind: String, Sendable {
   /// `.jsonl`, `.ndjson`: a JSON object is a record, one a line.
   case jsonLines
@@ -10,15 +11,17 @@ public enum FileKind: String, Sendable {
   case table
   /// `.tar`: WebDataset; neighbours that share a name up to its first dot are a record.
   case tape
+  /// `.parquet`: a row is a record.
+  case parquet
 
   /// nil for a name that says nothing this version reads.
   init?(name: String) {
-    let plain = name.hasSuffix(".gz") ? name.dropLast(3) : name[...]
-    switch plain.split(separator: ".").last {
+    switch Packing.unpackedName(name).split(separator: ".").last {
     case "jsonl", "ndjson": self = .jsonLines
     case "txt", "text", "md": self = .text
     case "csv", "tsv": self = .table
     case "tar": self = .tape
+    case "parquet" where Packing(name: name) == nil: self = .parquet
     default: return nil
     }
   }

@@ -1,5 +1,5 @@
 /// The records of JSON Lines: an object a line.
-struct JSONLinesScan: ~Copyable {
+final class JSONLinesScan: RecordReader {
   private var lines: LineCutter
   private var record = Record()
 
@@ -7,8 +7,10 @@ struct JSONLinesScan: ~Copyable {
     lines = try LineCutter(piece, limits: limits)
   }
 
-  mutating func read(into sink: inout some RecordSink) {
-    while let piece = lines.next() {
+  var placeOnDisk: Int { lines.placeOnDisk }
+
+  func read(into sink: inout some RecordSink) {
+    while !sink.isFull, let piece = lines.next() {
       switch piece {
       case .gap(let reason, let range): sink.gap(reason, onDisk: range)
       case .broken(let reason, let range): sink.unreadable(reason, at: range)
@@ -17,7 +19,7 @@ struct JSONLinesScan: ~Copyable {
     }
   }
 
-  private mutating func read(
+  private func read(
     _ place: Range<Int>, at range: Range<Int>, into sink: inout some RecordSink
   ) {
     let bytes = lines.buffer

@@ -125,7 +125,7 @@ package struct JSONScanner {
     position += 1
     while true {
       let start = position
-      while position < end, !ByteSet.endsStringRun.contains(bytes[position]) { position += 1 }
+      position = min(end, bytes.span.endOfPlainString(from: position))
       record.append(bytes[start..<position])
       switch current {
       case UInt8(ascii: "\""):

@@ -31,11 +31,14 @@ struct LineCutter: ~Copyable {
     let first = max(0, piece.range.lowerBound - 1)
     source = try UnpackedBytes(piece.file, first..<piece.file.size, limits: limits)
     range = piece.range
-    isPacked = piece.file.isPacked
+    isPacked = piece.file.packing != nil
     limit = limits.recordBytes
     offset = first
     isAtStart = piece.range.lowerBound == 0
   }
+
+  /// The place on disk that reading has come to.
+  var placeOnDisk: Int { source.placeOnDisk }
 
   /// The next line that begins in the piece, or what is in the way.
   mutating func next() -> Piece? {
@@ -119,8 +122,6 @@ struct LineCutter: ~Copyable {
   }
 
   private func lineFeed(from first: Int) -> Int? {
-    let bytes = buffer.span
-    for index in first..<bytes.count where bytes[index] == 0x0A { return index }
-    return nil
+    buffer.span.firstIndex(of: 0x0A, from: first)
   }
 }

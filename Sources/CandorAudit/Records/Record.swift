@@ -18,6 +18,16 @@ package struct Record {
 
   package init() {}
 
+  /// The same, in memory of its own and no larger than it must be.
+  borrowing func copy() -> Record {
+    var copy = Record()
+    copy.bytes = Array(bytes[...])
+    copy.fields = Array(fields[...])
+    copy.files = files
+    (copy.body, copy.hasText) = (body, hasText)
+    return copy
+  }
+
   /// Forgets everything but the memory.
   mutating func clear() {
     bytes.removeAll(keepingCapacity: true)
@@ -32,6 +42,8 @@ package struct Record {
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
   mutating func append(_ run: ArraySlice<UInt8>) { bytes.append(contentsOf: run) }
+
+  mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   /// Ends the value that began at `start`; its key, if it has one, is in `bytes` at `key`.
   mutating func endValue(from start: Int, key: Range<Int>?) {

@@ -1,7 +1,7 @@
 /// The records of comma or tab separated values (RFC 4180); the first row names the columns.
 ///
 /// A quote that does not end costs the line it is on: reading goes on at the next line.
-struct TableScan: ~Copyable {
+final class TableScan: RecordReader {
   private var lines: LineCutter
   private let separator: UInt8
   private let limit: Int
@@ -13,13 +13,15 @@ struct TableScan: ~Copyable {
 
   init(_ piece: AuditPiece, limits: AuditLimits) throws {
     lines = try LineCutter(piece, limits: limits)
-    let name = piece.file.name
-    separator = UInt8(ascii: name.hasSuffix(".tsv") || name.hasSuffix(".tsv.gz") ? "\t" : ",")
+    separator = UInt8(ascii: piece.file.unpackedName.hasSuffix(".tsv") ? "\t" : ",")
     limit = limits.recordBytes
   }
 
-  mutating func read(into sink: inout some RecordSink) {
-    while let piece = lines.next() {
+  var placeOnDisk: Int { lines.placeOnDisk }
+
+  func read(into sink: inout some RecordSink) {
+    while !sink.isFull {
+      guard let piece = lines.next() else { return takeRows(isLast: true, into: &sink) }
       switch piece {
       case .line(let place, at: let range):
         waiting.append((Array(lines.buffer[place]), range))
@@ -32,12 +34,11 @@ struct TableScan: ~Copyable {
         sink.gap(reason, onDisk: range)
       }
     }
-    takeRows(isLast: true, into: &sink)
   }
 
   /// Takes whole rows off the waiting lines; at the end, or when a row grows too long, its first
   /// line is given up.
-  private mutating func takeRows(isLast: Bool, into sink: inout some RecordSink) {
+  private func takeRows(isLast: Bool, into sink: inout some RecordSink) {
     while let first = waiting.first {
       switch row(of: waiting) {
       case .fields(let fields, let count):
@@ -57,7 +58,7 @@ struct TableScan: ~Copyable {
     }
   }
 
-  private mutating func take(
+  private func take(
     _ fields: [[UInt8]], at range: Range<Int>, into sink: inout some RecordSink
   ) {
     if fields.count == 1, fields[0].isEmpty { return sink.between(range) }

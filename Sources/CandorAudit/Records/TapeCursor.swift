@@ -10,6 +10,9 @@ struct TapeCursor: ~Copyable {
 
   init(_ source: consuming UnpackedBytes) { self.source = source }
 
+  /// The place on disk that reading has come to.
+  var placeOnDisk: Int { source.placeOnDisk }
+
   /// The gap that was met, which reading then goes past.
   mutating func takeGap() -> (reason: Unreadable, range: Range<Int>)? {
     defer { gap = nil }

@@ -4,10 +4,13 @@ import CandorCore
 ///
 /// Text members (`.txt`, `.json`, `.caption`, …) are values of the record, under their endings as
 /// keys; other members count as part of it and are not looked into. Names are never used as paths.
-struct TapeScan: ~Copyable {
+final class TapeScan: RecordReader {
   private var tape: TapeCursor
   private let limit: Int
   private var record = Record()
+  /// What a header in front of a member's own says of its name, and where that header began.
+  private var name: [UInt8]?
+  private var nameStart: Int?
   private var sample: (key: [UInt8], range: Range<Int>, failure: Unreadable?)?
 
   private static let textEndings = ["txt", "text", "json", "caption", "url", "cls", "md", "html"]
@@ -17,10 +20,10 @@ struct TapeScan: ~Copyable {
     limit = limits.recordBytes
   }
 
-  mutating func read(into sink: inout some RecordSink) {
-    var name: [UInt8]?
-    var nameStart: Int?
-    while true {
+  var placeOnDisk: Int { tape.placeOnDisk }
+
+  func read(into sink: inout some RecordSink) {
+    while !sink.isFull {
       let start = nameStart ?? tape.offset
       let block = tape.peek(TapeHeader.size)
       if block.count < TapeHeader.size {
@@ -58,7 +61,7 @@ struct TapeScan: ~Copyable {
     }
   }
 
-  private mutating func member(
+  private func member(
     _ header: TapeHeader, name: [UInt8], from start: Int, into sink: inout some RecordSink
   ) {
     let base = name.split(separator: UInt8(ascii: "/")).last ?? []
@@ -84,7 +87,7 @@ struct TapeScan: ~Copyable {
   }
 
   /// The content of a text member as a value, or why it is none.
-  private mutating func append(
+  private func append(
     _ content: ArraySlice<UInt8>, ending: ArraySlice<UInt8>
   ) -> Unreadable? {
     let bytes = Array(content)
@@ -109,7 +112,7 @@ struct TapeScan: ~Copyable {
   }
 
   /// Moves past a member's content, whose digests become the record's. Returns how far.
-  private mutating func appendKeys(of count: Int) -> Int {
+  private func appendKeys(of count: Int) -> Int {
     var (keys, done) = (FileKeysBuilder(), 0)
     while done < count {
       let bytes = Array(tape.peek(min(count - done, 1 << 20)))
@@ -121,7 +124,7 @@ struct TapeScan: ~Copyable {
     return done
   }
 
-  private mutating func flush(into sink: inout some RecordSink) {
+  private func flush(into sink: inout some RecordSink) {
     if let sample {
       if let failure = sample.failure {
         sink.unreadable(failure, at: sample.range)
@@ -134,7 +137,7 @@ struct TapeScan: ~Copyable {
   }
 
   /// Deals with a block that is not whole. Returns false at the end of the file.
-  private mutating func endOrGap(from start: Int, into sink: inout some RecordSink) -> Bool {
+  private func endOrGap(from start: Int, into sink: inout some RecordSink) -> Bool {
     flush(into: &sink)
     _ = tape.skip(TapeHeader.size)
     if tape.offset > start {
@@ -146,7 +149,7 @@ struct TapeScan: ~Copyable {
   }
 
   /// Moves to the next block with the magic word of a header.
-  private mutating func seekHeader(from start: Int, into sink: inout some RecordSink) {
+  private func seekHeader(from start: Int, into sink: inout some RecordSink) {
     flush(into: &sink)
     let magic = Array("ustar".utf8)
     repeat {

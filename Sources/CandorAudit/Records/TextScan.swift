@@ -2,7 +2,7 @@
 ///
 /// Text has no framing that a bad byte could break, so bytes that are not UTF-8 make a finding and
 /// not an unreadable record.
-struct TextScan: ~Copyable {
+final class TextScan: RecordReader {
   private var lines: LineCutter
   private let pieceBytes: Int
   private var record = Record()
@@ -13,8 +13,11 @@ struct TextScan: ~Copyable {
     pieceBytes = limits.pieceBytes
   }
 
-  mutating func read(into sink: inout some RecordSink) {
-    while let piece = lines.next() {
+  var placeOnDisk: Int { lines.placeOnDisk }
+
+  func read(into sink: inout some RecordSink) {
+    while !sink.isFull {
+      guard let piece = lines.next() else { return flush(into: &sink) }
       switch piece {
       case .gap(let reason, let gap):
         flush(into: &sink)
@@ -30,10 +33,9 @@ struct TextScan: ~Copyable {
         range = range.lowerBound..<line.upperBound
       }
     }
-    flush(into: &sink)
   }
 
-  private mutating func flush(into sink: inout some RecordSink) {
+  private func flush(into sink: inout some RecordSink) {
     if !range.isEmpty { sink.record(record, at: range) }
     record.clear()
     range = range.upperBound..<range.upperBound

@@ -4,7 +4,8 @@ import SystemPackage
 
 /// One file copied without the records that are removed, in their order.
 ///
-/// A packed file is written unpacked. All else is copied byte for byte.
+/// A packed file is written unpacked; a Parquet file that loses rows, as `ParquetRewriter` says. All else
+/// is copied byte for byte.
 struct FileRepair {
   /// Of the file on disk, as it was read.
   let original: Digest
@@ -19,6 +20,18 @@ struct FileRepair {
   /// - Throws: `mismatch` if the file is not as long as it was; `inputOutput`.
   init(
     _ file: AuditFile, _ removals: [Removal], expecting byteCount: Int? = nil, to path: FilePath,
+    key: KeyedDigest?, limits: AuditLimits
+  ) throws {
+    if file.kind == .parquet, !removals.isEmpty {
+      try self.init(parquet: file, removals, to: path, key: key, limits: limits)
+    } else {
+      try self.init(
+        bytesOf: file, removals, expecting: byteCount, to: path, key: key, limits: limits)
+    }
+  }
+
+  private init(
+    bytesOf file: AuditFile, _ removals: [Removal], expecting byteCount: Int?, to path: FilePath,
     key: KeyedDigest?, limits: AuditLimits
   ) throws {
     var source = try UnpackedBytes(file, 0..<file.size, limits: limits)

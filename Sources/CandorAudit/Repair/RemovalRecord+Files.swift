@@ -57,7 +57,9 @@ extension RemovalRecord.Line {
     file = try line.digest("file", in: path)
     key = line["key"] == .null ? nil : try line.digest("key", in: path)
     removal = Removal(
-      row: try line.integer("row", in: path), range: Int(start)..<Int(end), rules: rules)
+      row: try line.integer("row", in: path, range: 0...1 << 60), range: Int(start)..<Int(end),
+      rules: rules,
+      records: try line.optionalInteger("records", in: path, range: 1...1 << 60) ?? 1)
     // What is not read would not be proven.
     guard self.bytes == bytes else { throw malformed("action") }
   }

@@ -34,14 +34,18 @@ public struct RemovalRecord: Sendable {
     return try summary.files.map { file in
       let removals = rest.prefix(file.removals)
       rest = rest.dropFirst(file.removals)
-      var end = 0
+      // Rows of a Parquet file are no runs of bytes.
+      let areRuns = FileKind(name: file.name) != .parquet
+      var (end, row) = (0, 0)
       for line in removals {
-        guard line.file == file.original, end <= line.removal.range.lowerBound else {
+        guard line.file == file.original, row <= line.removal.row,
+          !areRuns || end <= line.removal.range.lowerBound
+        else {
           throw CandorError(
             .mismatch, "the removals of `\(file.name)` do not follow each other",
             at: .init(file: Self.linesName))
         }
-        end = line.removal.range.upperBound
+        (end, row) = (line.removal.range.upperBound, line.removal.rows.upperBound)
       }
       return removals.map(\.removal)
     }
@@ -50,7 +54,7 @@ public struct RemovalRecord: Sendable {
 
 extension RemovalRecord.Line {
   var json: JSONValue {
-    [
+    var line: JSONObject = [
       "action": "removed", "file": .string(file.hex), "row": .integer(Int64(removal.row)),
       "bytes": [
         .integer(Int64(removal.range.lowerBound)), .integer(Int64(removal.range.upperBound)),
@@ -58,6 +62,8 @@ extension RemovalRecord.Line {
       "rules": .array(removal.rules.map { .string($0) }),
       "key": key.map { .string($0.hex) } ?? .null,
     ]
+    if removal.records > 1 { line["records"] = .integer(Int64(removal.records)) }
+    return .object(line)
   }
 
   /// The line as it is written, without its end.

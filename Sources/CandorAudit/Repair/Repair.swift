@@ -1,3 +1,4 @@
+import CandorContainers
 import CandorCore
 import SystemPackage
 
@@ -56,12 +57,12 @@ public final class Repair {
   /// Copies each file of the audit into the folder `data`, without what the report removes.
   ///
   /// - Returns: the root of the removal record.
-  /// - Throws: `usage` if two files differ in nothing but `.gz`; `mismatch` if a file is not what it was during the audit; `inputOutput`.
+  /// - Throws: `usage` if two files differ in nothing but their packing; `mismatch` if a file is not what it was during the audit; `inputOutput`.
   @discardableResult
   public func write(_ audit: Audit, _ report: AuditReport) throws -> String {
     var files: [RemovalSummary.File] = []
     var lines: [RemovalRecord.Line] = []
-    try checkNames(audit.listing.files)
+    try check(audit)
     for (number, file) in audit.listing.files.enumerated() {
       try Interruption.check()
       let removals = report.removals[number]
@@ -94,6 +95,25 @@ public final class Repair {
     let path = folder.appending(Self.dataFolder).pushing(FilePath(name))
     try FileSystem.createDirectory(path.removingLastComponent())
     return path
+  }
+
+  /// Sees that all files of an audit can be written anew.
+  ///
+  /// - Throws: `malformed`, `unsupported` or `limitExceeded` for a Parquet file whose footer cannot be
+  ///   read; `usage` if two files differ in nothing but their packing.
+  public func check(_ audit: Audit) throws {
+    for file in audit.listing.files where file.kind == .parquet {
+      do {
+        _ = try ParquetFile(file.path)
+      } catch let damage as ParquetDamage {
+        throw CandorError(
+          damage.kind == .malformed
+            ? .malformed : damage.kind == .unsupported ? .unsupported : .limitExceeded,
+          "nothing of the file can be kept: \(damage.message)", hint: "move it out of the dataset",
+          at: .init(file: file.path.string, byteOffset: damage.range.lowerBound))
+      }
+    }
+    try checkNames(audit.listing.files)
   }
 
   private func checkNames(_ files: [AuditFile]) throws {

@@ -3,8 +3,9 @@ import SystemPackage
 
 /// Looks through a dataset with every rule and accounts for every record.
 ///
-/// Files are cut into pieces that depend on their sizes only, read on all threads and joined in
-/// order: the report is the same for any number of threads.
+/// Files are cut into pieces that depend on the files only, read on all threads and joined in order. A
+/// long piece, such as a packed file, is read by one thread, and its records are looked into by all.
+/// The report is the same for any number of threads.
 public struct Audit: Sendable {
   let listing: AuditListing
   let book: RuleBook
@@ -41,7 +42,7 @@ public struct Audit: Sendable {
   /// Reads everything.
   ///
   /// - Parameter progress: is told of the bytes on disk that are done, and of all.
-  /// - Throws: `unavailable` if a file is packed and the system has no zlib, `interrupted`;
+  /// - Throws: `unavailable` if a file is packed and the system lacks the library for it, `interrupted`;
   ///   `notFound` or `inputOutput` if a file cannot be opened any more.
   public func run(
     using pool: WorkerPool, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
@@ -49,31 +50,74 @@ public struct Audit: Sendable {
     let all = listing.files.reduce(0) { $0 + $1.size }
     var merge = merge
     var done = 0
-    try read(pieces, using: pool) { piece, findings in
-      merge.add(findings, ofFile: piece.fileNumber)
-      done += piece.range.count
-      progress(done, all)
-    }
+    try read(
+      pieces, using: pool,
+      progress: { progress(done + $0, all) },
+      { piece, findings in
+        merge.add(findings, ofFile: piece.fileNumber)
+        done += piece.range.count
+        progress(done, all)
+      })
     return merge.finish()
   }
 
   /// Reads some pieces on all threads and hands over what is found, in order.
+  ///
+  /// - Parameter progress: is told of the bytes on disk that are done of a long piece.
   func read(
-    _ pieces: [AuditPiece], using pool: WorkerPool,
+    _ pieces: [AuditPiece], using pool: WorkerPool, progress: (Int) -> Void = { _ in },
     _ take: (AuditPiece, PieceFindings) throws -> Void
   ) throws {
-    let step = Self.piecesPerThread * pool.threads
-    for start in stride(from: 0, to: pieces.count, by: step) {
+    var rest = pieces[...]
+    while let first = rest.first {
       try Interruption.check()
-      let wave = pieces[start..<min(start + step, pieces.count)]
-      let results = pool.map(wave.count) { index in
-        Result {
-          var audit = PieceAudit(book, selection, limits: limits)
-          try wave[wave.startIndex + index].read(into: &audit, limits: limits)
-          return audit.findings
+      if first.isLong(limits) {
+        try take(first, stream(first, using: pool, progress))
+        rest.removeFirst()
+      } else {
+        let wave = Array(
+          rest.prefix { !$0.isLong(limits) }.prefix(Self.piecesPerThread * pool.threads))
+        let results = pool.map(wave.count) { index in
+          Result {
+            var audit = PieceAudit(book, selection, limits: limits)
+            try wave[index].reader(limits).read(into: &audit)
+            return audit.findings
+          }
         }
+        for (piece, result) in zip(wave, results) { try take(piece, result.get()) }
+        rest.removeFirst(wave.count)
       }
-      for (piece, result) in zip(wave, results) { try take(piece, result.get()) }
     }
+  }
+
+  /// What is found in a long piece: one thread reads ahead while the others look into what was read.
+  private func stream(
+    _ piece: AuditPiece, using pool: WorkerPool, _ progress: (Int) -> Void
+  ) throws -> PieceFindings {
+    let reader = try piece.reader(limits)
+    let fresh = PieceAudit(book, selection, limits: limits)
+    func readOn() -> [RecordBatch] {
+      RecordBatch.next(
+        from: reader, forThreads: pool.threads, wantsFileKeys: fresh.wantsFileKeys)
+    }
+    var all = PieceFindings(book)
+    var batches = readOn()
+    while !batches.isEmpty {
+      try Interruption.check()
+      var ahead: [RecordBatch] = []
+      let found = pool.map(batches.count + 1) { index -> PieceFindings? in
+        if index == 0 {
+          ahead = readOn()
+          return nil
+        }
+        var audit = fresh
+        batches[index - 1].replay(into: &audit)
+        return audit.findings
+      }
+      for case let findings? in found { all.append(findings, mostPlaces: limits.placesPerRule) }
+      progress(reader.placeOnDisk - piece.range.lowerBound)
+      batches = ahead
+    }
+    return all
   }
 }

@@ -27,7 +27,7 @@ struct AuditMerge {
     rows = [Int](repeating: 0, count: listing.files.count)
     report = AuditReport(
       files: listing.files.map {
-        .init(name: $0.name, kind: $0.kind, isPacked: $0.isPacked, bytes: $0.size)
+        .init(name: $0.name, kind: $0.kind, isPacked: $0.packing != nil, bytes: $0.size)
       }, skipped: listing.skipped, findings: book.rules.map { .init(rule: $0) }, unread: [],
       removals: listing.files.map { _ in [] })
   }
@@ -55,10 +55,11 @@ struct AuditMerge {
       if selection.isRepair, !unread.isOnDisk {
         report.removals[file].append(
           Removal(
-            row: base + unread.place.row, range: unread.place.range, rules: [Removal.unreadable]))
+            row: base + unread.place.row, range: unread.place.range, rules: [Removal.unreadable],
+            records: unread.records))
       }
       var entry = self.unread[unread.reason] ?? .init(reason: unread.reason)
-      entry.number += 1
+      entry.number += unread.records
       if entry.places.count < mostPlaces {
         entry.places.append((place(unread.place), unread.isOnDisk))
       }

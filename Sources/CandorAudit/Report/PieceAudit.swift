@@ -7,6 +7,7 @@ struct PieceAudit: Sendable {
   private let mostPlaces: Int
   private var matches: [Int]
   private var lists: ListMatcher
+  private var counter = RunCounter()
 
   init(_ book: RuleBook, _ selection: AuditSelection, limits: AuditLimits) {
     self.book = book
@@ -21,10 +22,12 @@ struct PieceAudit: Sendable {
 extension PieceAudit: RecordSink {
   var wantsFileKeys: Bool { lists.wantsFileKeys }
 
-  mutating func record(_ record: borrowing Record, at range: Range<Int>) {
+  var isFull: Bool { false }
+
+  mutating func record(_ record: borrowing Record, at range: Range<Int>, bytes: Int) {
     let place = PieceFindings.Place(row: findings.rowCount, range: range)
     findings.rowCount += 1
-    findings.tally.recordBytes += range.count
+    findings.tally.recordBytes += bytes
     countMatches(in: record)
     var state = RecordState.clean
     var removing: [Int] = []
@@ -51,23 +54,26 @@ extension PieceAudit: RecordSink {
       .init(key: key, bands: signature.map(MinHash.keys) ?? [], place: place, state: state))
   }
 
-  mutating func unreadable(_ reason: Unreadable, at range: Range<Int>) {
-    findings.tally.unreadableBytes += range.count
-    note(reason, range, isOnDisk: false)
+  mutating func unreadable(_ reason: Unreadable, at range: Range<Int>, records: Int, bytes: Int) {
+    findings.tally.unreadableBytes += bytes
+    note(reason, range, records: records, isOnDisk: false)
   }
 
-  mutating func between(_ range: Range<Int>) { findings.tally.betweenBytes += range.count }
+  mutating func between(_ bytes: Int) { findings.tally.betweenBytes += bytes }
 
   mutating func gap(_ reason: Unreadable, onDisk range: Range<Int>) {
     findings.tally.gapBytes += range.count
-    note(reason, range, isOnDisk: true)
+    note(reason, range, records: 1, isOnDisk: true)
   }
 
-  private mutating func note(_ reason: Unreadable, _ range: Range<Int>, isOnDisk: Bool) {
-    findings.tally.unreadable += 1
+  private mutating func note(
+    _ reason: Unreadable, _ range: Range<Int>, records: Int, isOnDisk: Bool
+  ) {
+    findings.tally.unreadable += records
     let place = PieceFindings.Place(row: findings.rowCount, range: range)
-    findings.unread.append(.init(reason: reason, isOnDisk: isOnDisk, place: place))
-    findings.rowCount += 1
+    findings.unread.append(
+      .init(reason: reason, isOnDisk: isOnDisk, place: place, records: records))
+    findings.rowCount += records
   }
 
   private mutating func countMatches(in record: borrowing Record) {
@@ -86,7 +92,7 @@ extension PieceAudit: RecordSink {
     }
     if selection.looksFor(.quality) {
       let text = record.bytes.span.extracting(record.body)
-      let statistics = TextStatistics(text)
+      let statistics = TextStatistics(text, using: &counter)
       findings.distributions.add(text, statistics)
       for (index, rule) in QualityRule.known.enumerated() where rule.isBroken(statistics) {
         matches[book.quality + index] += 1

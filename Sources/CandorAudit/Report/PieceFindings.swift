@@ -20,7 +20,9 @@ struct PieceFindings: Sendable, Equatable, Codable {
   struct Unread: Sendable, Equatable, Codable {
     var reason: Unreadable
     var isOnDisk: Bool
+    /// Of the first of the records.
     var place: Place
+    var records: Int
   }
 
   struct TextPlace: Sendable, Equatable, Codable {
@@ -48,6 +50,28 @@ struct PieceFindings: Sendable, Equatable, Codable {
 
   init(_ book: RuleBook) {
     rules = [RuleTally](repeating: RuleTally(), count: book.rules.count)
+  }
+
+  /// What was found behind, in the same piece.
+  mutating func append(_ next: PieceFindings, mostPlaces: Int) {
+    func moved(_ place: Place) -> Place { Place(row: rowCount + place.row, range: place.range) }
+    tally += next.tally
+    for (rule, tally) in next.rules.enumerated() where tally.records > 0 {
+      rules[rule].records += tally.records
+      rules[rule].matches += tally.matches
+      let room = max(0, mostPlaces - rules[rule].places.count)
+      rules[rule].places += tally.places.prefix(room).map(moved)
+    }
+    unread += next.unread.map {
+      .init(
+        reason: $0.reason, isOnDisk: $0.isOnDisk, place: moved($0.place), records: $0.records)
+    }
+    texts += next.texts.map {
+      .init(key: $0.key, bands: $0.bands, place: moved($0.place), state: $0.state)
+    }
+    removed += next.removed.map { .init(place: moved($0.place), rules: $0.rules) }
+    distributions += next.distributions
+    rowCount += next.rowCount
   }
 
   /// Whether every number of a rule is one of the book's; what comes from a file has to be asked.

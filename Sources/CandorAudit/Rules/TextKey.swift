@@ -6,20 +6,22 @@ struct TextKey: Hashable, Comparable, Sendable, Codable {
   private let high: UInt64
   private let low: UInt64
 
+  /// What each byte counts as: white space as a space, capitals as small letters.
+  private static let folding: [UInt8] = (0...UInt8.max).map { byte in
+    ByteSet.space.contains(byte) ? 0x20 : ByteSet.capitals.contains(byte) ? byte | 0x20 : byte
+  }
+
   /// nil for a text of nothing but white space.
   init?(_ text: Span<UInt8>) {
     var folded: [UInt8] = []
     folded.reserveCapacity(text.count)
     var isAfterSpace = true
+    let folding = Self.folding.span
     for index in 0..<text.count {
-      let byte = text[index]
-      if ByteSet.space.contains(byte) {
-        if !isAfterSpace { folded.append(0x20) }
-        isAfterSpace = true
-      } else {
-        folded.append(ByteSet.capitals.contains(byte) ? byte | 0x20 : byte)
-        isAfterSpace = false
-      }
+      let byte = folding[Int(text[index])]
+      let isSpace = byte == 0x20
+      if !isSpace || !isAfterSpace { folded.append(byte) }
+      isAfterSpace = isSpace
     }
     if isAfterSpace, !folded.isEmpty { folded.removeLast() }
     guard !folded.isEmpty else { return nil }

@@ -2,6 +2,8 @@
 package enum DocumentFormat: Sendable, Equatable {
   case text(TextSplit)
   case jsonLines(JSONLinesFields)
+  /// A document a row, text and id in columns.
+  case parquet(JSONLinesFields)
 }
 
 /// Where a plain text file is cut. Lines end at LF or CRLF; a lone CR ends nothing.
@@ -23,7 +25,7 @@ package enum TextSplit: Sendable, Equatable {
   case separator(String)
 }
 
-/// The names under which a JSON Lines record holds its text and its id.
+/// The names under which a JSON Lines record, or a Parquet row, holds its text and its id.
 package struct JSONLinesFields: Sendable, Equatable {
   /// Must be present, and a string.
   package var text: String

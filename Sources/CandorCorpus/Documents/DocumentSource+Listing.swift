@@ -18,7 +18,7 @@ extension DocumentSource {
     guard !names.isEmpty else {
       throw CandorError(
         .notFound, "the folder holds no data files",
-        hint: "put `.txt`, `.jsonl`, `.txt.gz` or `.jsonl.gz` files there",
+        hint: "put `.txt` or `.jsonl` files there, packed or not",
         at: .init(file: path.string))
     }
     return try names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -1,3 +1,4 @@
+import CandorContainers
 import CandorCore
 import SystemPackage
 
@@ -5,28 +6,30 @@ import SystemPackage
 package struct SourceFile: Sendable, Equatable {
   package let path: FilePath
 
-  /// The path below the folder that was named, or the file's own name; without `.gz`, so that
-  /// packing a file changes no id.
+  /// The path below the folder that was named, or the file's own name; without the ending of a
+  /// packing, so that packing a file changes no id.
   package let name: String
 
   package let format: DocumentFormat
-  package let isCompressed: Bool
+  /// nil for a plain file.
+  package let packing: Packing?
 
   /// Reads the format off the name's ending: `.jsonl` or `.ndjson`, `.txt` or `.text`, each also
-  /// followed by `.gz`.
+  /// followed by `.gz`, `.zst`, `.xz` or `.bz2`; or `.parquet`.
   ///
   /// - Throws: `unsupported` for any other ending.
   package init(_ path: FilePath, name: String, options: ReadingOptions) throws {
     self.path = path
-    isCompressed = name.hasSuffix(".gz")
-    self.name = isCompressed ? String(name.dropLast(3)) : name
+    packing = Packing(name: name)
+    self.name = Packing.unpackedName(name)
     switch self.name.split(separator: ".", omittingEmptySubsequences: false).last {
     case "jsonl", "ndjson": format = .jsonLines(options.fields)
     case "txt", "text": format = .text(options.textSplit)
+    case "parquet" where packing == nil: format = .parquet(options.fields)
     default:
       throw CandorError(
         .unsupported, "a data file whose name does not say how to read it",
-        hint: "rename it to end in `.txt`, `.jsonl`, `.txt.gz` or `.jsonl.gz`, or move it away",
+        hint: "rename it to end in `.txt`, `.jsonl` or `.parquet`, or move it away",
         at: .init(file: path.string))
     }
   }

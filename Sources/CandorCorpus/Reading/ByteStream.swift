@@ -4,12 +4,12 @@ import SystemPackage
 /// The bytes of a file in chunks, unpacked if the file is compressed.
 enum ByteStream: ~Copyable {
   case plain(FileChunks)
-  case gzip(GzipStream)
+  case packed(PackedStream)
 
   init(_ file: SourceFile, limits: ReadingLimits) throws {
     let chunks = try FileChunks(file.path)
-    if file.isCompressed {
-      self = .gzip(try GzipStream(chunks, limits: limits))
+    if let packing = file.packing {
+      self = .packed(try PackedStream(chunks, packing, limits: limits))
     } else {
       self = .plain(chunks)
     }
@@ -22,9 +22,9 @@ enum ByteStream: ~Copyable {
       let next = Result { try chunks.next() }
       self = .plain(chunks)
       return try next.get()
-    case .gzip(var stream):
+    case .packed(var stream):
       let next = Result { try stream.next() }
-      self = .gzip(stream)
+      self = .packed(stream)
       return try next.get()
     }
   }

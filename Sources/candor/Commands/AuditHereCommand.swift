@@ -9,7 +9,8 @@ struct AuditHereCommand: ParsableCommand {
     abstract:
       "Look through all of a dataset on this machine; `candor audit DATA…` is short for it.",
     discussion: """
-      Reads .jsonl, .txt, .csv, .tsv and .tar (WebDataset), each also with .gz, and folders of them. \
+      Reads .jsonl, .txt, .csv, .tsv and .tar (WebDataset), each also with .gz, .zst, .xz or .bz2, \
+      .parquet, and folders of them. \
       Exit status 0 if nothing was found and everything was read, 1 otherwise.
       """)
 
@@ -29,6 +30,7 @@ struct AuditHereCommand: ParsableCommand {
     let selection = try rules.selection(removes: repair != nil)
     let audit = try Audit(
       of: data.map { FilePath($0) }, selection, by: lists.book())
+    try repair?.check(audit)
     let report = try audit.run(using: WorkerPool(threads: threading.count())) { done, all in
       Terminal.progress("\(done / 1_000_000) of \(all / 1_000_000) MB")
     }

@@ -42,7 +42,8 @@ struct RemovedDocuments: Sendable, Equatable {
     guard try object.string("index", in: file) == manifest.digest.hex else {
       throw CandorError(
         .mismatch, "the list was made for another index",
-        hint: "remove the documents again with `candor index --remove`", at: .init(file: file))
+        hint: "delete the list, then hide its documents again with `candor index --remove`",
+        at: .init(file: file))
     }
     for item in try object.array("documents", in: file) {
       guard case .object(let document) = item else {
@@ -73,6 +74,18 @@ struct RemovedDocuments: Sendable, Equatable {
 }
 
 extension SuffixIndex {
+  /// Where the list of hidden documents of an index is.
+  package static func removedList(in folder: FilePath) -> FilePath {
+    folder.appending(RemovedDocuments.fileName)
+  }
+
+  /// Takes an index away, and leaves the list of hidden documents for the one that is made in its place.
+  package static func remove(_ folder: FilePath) throws {
+    for name in try FileSystem.list(folder) where name != RemovedDocuments.fileName {
+      try FileSystem.remove(folder.appending(name))
+    }
+  }
+
   /// Hides all documents with these ids from traces, beside those that are hidden already.
   ///
   /// - Returns: how many documents were hidden by this call.

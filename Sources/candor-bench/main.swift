@@ -14,6 +14,7 @@ let usage = """
   candor-bench encode FOLDER FILE                            a tokenizer's speed, on one thread
   candor-bench audit DATA [THREADS]                          an audit, group of rules by group
   candor-bench list [ENTRIES] [ADDRESSES]                    addresses looked up in a list
+  candor-bench pdq [HASHES] [IMAGES] [THREADS]               PDQ hashes of images looked up in a list
   candor-bench addresses FILE                                each as browsers write it, for the oracles
   candor-bench signatures FILE                               MinHash of the texts of a JSON Lines file
   candor-bench minhash FILE                                  their signatures, for the oracles
@@ -57,6 +58,10 @@ do {
     try AuditBenchmark(path: arguments[1], threads: number(2, 1)).run()
   case "list":
     try ListBenchmark(entries: number(1, 10_000_000), addresses: number(2, 2_000_000)).run()
+  case "pdq":
+    try PDQBenchmark(
+      entries: number(1, 1_000_000), images: number(2, 100_000), threads: number(3, 2)
+    ).run()
   case "signatures" where arguments.count > 1:
     try SignatureBenchmark(file: arguments[1]).run()
   case "minhash" where arguments.count > 1:

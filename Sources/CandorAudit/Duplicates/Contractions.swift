@@ -41,10 +41,14 @@ enum Contractions {
     return key
   }
 
-  /// A simplified text with a space at each cut.
-  static func cut(_ text: [UInt8]) -> [UInt8] {
+  /// A simplified text with a space at each cut, and where its words begin and end.
+  static func cut(_ text: [UInt8]) -> (text: [UInt8], starts: [UInt32], ends: [UInt32]) {
+    var (starts, ends) = ([UInt32](), [UInt32]())
+    starts.reserveCapacity(text.count / 4)
+    ends.reserveCapacity(text.count / 4)
+    // What is cut, with all before it; `copied` bytes of the text are there.
     var result: [UInt8] = []
-    result.reserveCapacity(text.count + 16)
+    var copied = 0
     let (cuts, endings) = (cuts, endings)
     let bytes = text.span
     var start = 0
@@ -54,13 +58,20 @@ enum Contractions {
       if 2...16 ~= end - start, endings[Int(bytes[end - 2]) << 8 | Int(bytes[end - 1])],
         let pieces = cuts[key(bytes, start..<end)]
       {
+        result += text[copied..<start]
+        for piece in pieces.split(separator: 0x20) {
+          starts.append(UInt32(result.count + piece.startIndex))
+          ends.append(UInt32(result.count + piece.endIndex))
+        }
         result += pieces
+        copied = end
       } else {
-        result += text[start..<end]
+        starts.append(UInt32(result.count + start - copied))
+        ends.append(UInt32(result.count + end - copied))
       }
-      if end < bytes.count { result.append(0x20) }
       start = end + 1
     }
-    return result
+    result += text[copied...]
+    return (result, starts, ends)
   }
 }

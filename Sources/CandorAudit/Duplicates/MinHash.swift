@@ -13,13 +13,7 @@ package enum MinHash {
 
   /// The least value of each permutation, band by band; nil for a text of fewer than five words.
   package static func signature(of text: Span<UInt8>) -> [UInt64]? {
-    let words = Contractions.cut(SimplifiedText.simplified(text))
-    var starts: [UInt32] = []
-    var ends: [UInt32] = []
-    for index in words.indices where words[index] != 0x20 {
-      if index == 0 || words[index - 1] == 0x20 { starts.append(UInt32(index)) }
-      if index + 1 == words.count || words[index + 1] == 0x20 { ends.append(UInt32(index + 1)) }
-    }
+    let (words, starts, ends) = Contractions.cut(SimplifiedText.simplified(text))
     guard starts.count >= shingleWords else { return nil }
     var minima = [UInt64](repeating: .max, count: bands * rows)
     ShingleMinima.lower(

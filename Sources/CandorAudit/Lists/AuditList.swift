@@ -14,6 +14,8 @@ public final class AuditList: Sendable {
   /// For the leading bits of a key, the number of the first key that has them or more.
   private let firsts: [UInt32]
   private let shift: UInt128
+  /// The hashes of a list of images.
+  let likenesses: PDQIndex?
 
   /// Opens a list and reads all of it once.
   ///
@@ -53,8 +55,34 @@ public final class AuditList: Sendable {
     filterStart = line + 1
     filterWords = header.filterWords
     keysStart = line + 1 + 8 * header.filterWords
-    (firsts, shift) = try Self.directory(file, from: keysStart, header.entries)
+    if header.keys == .pdq {
+      likenesses = PDQIndex(try Self.hashes(file, from: keysStart, header.entries))
+      (firsts, shift) = try Self.directory(file, from: keysStart, 0)
+    } else {
+      likenesses = nil
+      (firsts, shift) = try Self.directory(file, from: keysStart, header.entries)
+    }
     try refuseDanger(suffixes)
+  }
+
+  /// Hashes of images, each of which says something.
+  private static func hashes(
+    _ file: MappedFile, from start: Int, _ count: Int
+  ) throws -> [PDQHash] {
+    var hashes: [PDQHash] = []
+    hashes.reserveCapacity(count)
+    for index in 0..<count {
+      let offset = start + PDQHash.size * index
+      let hash = PDQHash(file.bytes, at: offset)
+      guard hashes.last.map({ $0 < hash }) ?? true, hash.isTelling else {
+        throw CandorError(
+          .malformed,
+          hash.isTelling ? "the hashes do not ascend" : "this hash is that of an empty image",
+          at: .init(file: file.path.string, byteOffset: offset))
+      }
+      hashes.append(hash)
+    }
+    return hashes
   }
 
   /// Looks at all keys, and at where those with other leading bits begin.

@@ -7,6 +7,7 @@ public struct ListBuilder {
   private let header: ListHeader
   private let suffixes: PublicSuffixes?
   private var entries: [(key: ListKey, hash: UInt64)] = []
+  private var likenesses: [PDQHash] = []
   private var address = WebAddress()
   private var expressions = AddressExpressions()
 
@@ -44,6 +45,7 @@ public struct ListBuilder {
     case .domain, .url: return add(address: entry)
     case .urlMD5, .altURLMD5, .fileMD5: return add(digest: entry, digits: 32)
     case .urlSHA256, .fileSHA256: return add(digest: entry, digits: 64)
+    case .pdq: return add(likeness: entry)
     }
   }
 
@@ -52,6 +54,19 @@ public struct ListBuilder {
       return Refusal(message: "an entry has \(digits) hexadecimal digits")
     }
     entries.append((key, 0))
+    return nil
+  }
+
+  private mutating func add(likeness entry: [UInt8]) -> Refusal? {
+    guard let hash = PDQHash(hexadecimal: entry.span) else {
+      return Refusal(message: "an entry has 64 hexadecimal digits")
+    }
+    guard hash.isTelling else {
+      return Refusal(
+        message: "this is the hash of an image without anything on it",
+        hint: "leave out hashes of less quality than \(Int(PDQHash.leastQuality))")
+    }
+    likenesses.append(hash)
     return nil
   }
 
@@ -116,8 +131,10 @@ public struct ListBuilder {
       for byte in 0..<8 { body.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * byte))) }
     }
     for entry in entries { body += entry.key.bytes }
+    let hashes = Set(likenesses).sorted()
+    for hash in hashes { body += hash.bytes }
     let finished = header.with(
-      entries: entries.count, filterWords: words, digest: Digest(of: body))
+      entries: entries.count + hashes.count, filterWords: words, digest: Digest(of: body))
     try AtomicFile.write(finished.json.canonical() + [0x0A] + body, to: path)
     return finished
   }

@@ -18,6 +18,8 @@ public struct ListHeader: Sendable, Hashable {
     case fileMD5 = "file-md5"
     /// The SHA-256 of a file.
     case fileSHA256 = "file-sha256"
+    /// The PDQ hash of an image, found near it.
+    case pdq
 
     /// Whether entries are compared with expressions of addresses.
     var areAddresses: Bool { self == .domain || self == .url || self == .urlSHA256 }
@@ -25,7 +27,7 @@ public struct ListHeader: Sendable, Hashable {
     /// How many hexadecimal digits an entry has as it is found; 0 if it is not found so.
     var digits: Int {
       switch self {
-      case .domain, .url, .urlSHA256: 0
+      case .domain, .url, .urlSHA256, .pdq: 0
       case .urlMD5, .altURLMD5, .fileMD5: 32
       case .fileSHA256: 64
       }
@@ -33,6 +35,9 @@ public struct ListHeader: Sendable, Hashable {
   }
 
   static let format = "candor.list/1"
+
+  /// Of an entry in the file.
+  var entryBytes: Int { keys == .pdq ? PDQHash.size : ListKey.size }
 
   /// Small letters, digits and hyphens; the list's rule is `list.` and this.
   public let name: String
@@ -50,7 +55,7 @@ public struct ListHeader: Sendable, Hashable {
   /// Of all bytes behind the first line.
   public let digest: Digest
 
-  var bodyBytes: Int { 8 * filterWords + ListKey.size * entries }
+  var bodyBytes: Int { 8 * filterWords + entryBytes * entries }
 
   /// The same list with what its entries turn out to be.
   func with(entries: Int, filterWords: Int, digest: Digest) -> ListHeader {

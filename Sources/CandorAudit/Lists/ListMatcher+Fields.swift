@@ -49,12 +49,7 @@ extension ListMatcher {
   }
 
   private func isAddressKey(_ text: Span<UInt8>, _ key: Range<Int>) -> Bool {
-    for start in key
-    where Self.addressKeys.contains(where: {
-      $0.count <= key.upperBound - start && text.hasWord($0, at: start)
-    }) {
-      return true
-    }
+    for word in Self.addressKeys where text.holds(word, key) { return true }
     return false
   }
 
@@ -63,7 +58,47 @@ extension ListMatcher {
   }
 }
 
+// Images by the hashes beside them.
+extension ListMatcher {
+  private static let hashName = Array("pdq".utf8)
+  private static let qualityName = Array("quality".utf8)
+
+  /// PDQ hashes in fields that are called so, unless all qualities that the record tells are low.
+  mutating func countLikenesses(_ record: borrowing Record, _ body: (Int) -> Void) {
+    let text = record.bytes.span
+    guard lists.contains(where: { $0.likenesses != nil }), isOfQuality(record) else { return }
+    for field in record.fields where field.value.count == 64 {
+      guard text.holds(Self.hashName, field.key),
+        let hash = PDQHash(hexadecimal: text.extracting(field.value))
+      else { continue }
+      for (number, list) in lists.enumerated() where list.likenesses?.hasNear(hash) == true {
+        hits[number] = true
+      }
+      report(body)
+    }
+  }
+
+  private func isOfQuality(_ record: borrowing Record) -> Bool {
+    let text = record.bytes.span
+    var isLow = false
+    for field in record.fields where field.value.count <= 32 {
+      guard text.holds(Self.qualityName, field.key),
+        field.key.count == Self.qualityName.count || text.holds(Self.hashName, field.key),
+        let quality = Double(String(decoding: record.bytes[field.value], as: UTF8.self))
+      else { continue }
+      guard quality < PDQHash.leastQuality else { return true }
+      isLow = true
+    }
+    return !isLow
+  }
+}
+
 extension Span<UInt8> {
+  /// Whether a word in lower case stands somewhere in `range`.
+  fileprivate func holds(_ word: [UInt8], _ range: Range<Int>) -> Bool {
+    range.contains { word.count <= range.upperBound - $0 && hasWord(word, at: $0) }
+  }
+
   /// Whether a word in lower case stands at `start`; the case of letters does not count.
   fileprivate func hasWord(_ word: [UInt8], at start: Int) -> Bool {
     for index in word.indices where byte(start + index) | 0x20 != word[index] { return false }

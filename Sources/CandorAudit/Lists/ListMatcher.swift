@@ -16,7 +16,7 @@ struct ListMatcher: Sendable {
     addressLists = lists.enumerated().filter { $0.element.header.keys.areAddresses }
       .map { ($0.offset, $0.element) }
     hasAddressDigests = lists.contains { $0.header.keys == .urlMD5 }
-    hasDigests = lists.contains { !$0.header.keys.areAddresses }
+    hasDigests = lists.contains { $0.header.keys.digits > 0 }
     hasRowDigests = lists.contains { $0.header.keys == .altURLMD5 }
     hits = lists.map { _ in false }
   }
@@ -36,6 +36,7 @@ struct ListMatcher: Sendable {
     }
     countFields(record, body)
     countFiles(record, body)
+    countLikenesses(record, body)
   }
 
   private mutating func countTokens(_ text: Span<UInt8>, _ body: (Int) -> Void) {

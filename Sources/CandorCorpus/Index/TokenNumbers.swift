@@ -93,6 +93,14 @@ enum TokenWord {
     ((word &- ones) & ~word & tops).trailingZeroBitCount >> 3
   }
 
+  /// How many of the bytes are ``TokenText/joint``.
+  @inline(__always)
+  static func joints(in word: UInt64) -> Int {
+    let others = word ^ (UInt64(TokenText.joint) &* ones)
+    let isOther = (((others & ~tops) &+ ~tops) | others) & tops
+    return Int(truncatingIfNeeded: (((tops & ~isOther) >> 7) &* ones) >> 56)
+  }
+
   /// The first `count` bytes, the others 0.
   @inline(__always)
   static func clipped(_ word: UInt64, to count: Int) -> UInt64 {

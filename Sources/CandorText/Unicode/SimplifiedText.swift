@@ -36,34 +36,66 @@ package enum SimplifiedText {
     return scalars(of: bytes).filter { !marks.contains($0) }
   }
 
+  /// What each character of ASCII becomes; 0 for digits.
+  private static let images: [UInt8] = (0..<0x80).map { codePoint in
+    switch kind(of: codePoint) {
+    case .plain: UInt8(codePoint)
+    case .space: 0x20
+    case .digit: 0
+    case .mapped: UInt8(codePoint) | 0x20
+    }
+  }
+
   /// - Complexity: O(n).
   package static func simplified(_ text: Span<UInt8>) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(text.count)
+    var result = [UInt8](repeating: 0, count: text.count + 1)
     let early = early
-    var index = 0
-    while index < text.count {
-      let (codePoint, length) = character(text, at: index)
-      switch codePoint < 0x3000 ? early[codePoint] : kind(of: codePoint) {
-      case .plain:
-        for place in index..<index + length { result.append(text[place]) }
-      case .space:
-        if let last = result.last, last != 0x20 { result.append(0x20) }
-      case .digit:
-        result.append(UInt8(ascii: "0"))
-        index = numberEnd(text, from: index)
-        continue
-      case .mapped:
-        if codePoint < 0x80 {
-          result.append(UInt8(codePoint) | 0x20)
-        } else {
-          result += utf8(of: images(of: codePoint))
-        }
-      }
-      index += length
+    var (index, end) = (0, 0)
+    func put(_ byte: UInt8) {
+      if end < result.count { result[end] = byte } else { result.append(byte) }
+      end += 1
     }
-    if result.last == 0x20 { result.removeLast() }
+    while true {
+      let missing = end + text.count - index + 1 - result.count
+      if missing > 0 { result += repeatElement(0, count: missing) }
+      simplifyASCII(text, from: &index, into: &result, at: &end)
+      guard index < text.count else { break }
+      let (codePoint, length) = character(text, at: index)
+      var next = index + length
+      switch codePoint < 0x3000 ? early[codePoint] : kind(of: codePoint) {
+      case .plain: for place in index..<next { put(text[place]) }
+      case .space: if end > 0, result[end - 1] != 0x20 { put(0x20) }
+      case .digit:
+        put(UInt8(ascii: "0"))
+        next = numberEnd(text, from: index)
+      case .mapped: for byte in utf8(of: images(of: codePoint)) { put(byte) }
+      }
+      index = next
+    }
+    if end > 0, result[end - 1] == 0x20 { end -= 1 }
+    result.removeLast(result.count - end)
     return result
+  }
+
+  /// The run of ASCII without digits that begins at `start`, into `result`, which has room for it and
+  /// one byte more.
+  private static func simplifyASCII(
+    _ text: Span<UInt8>, from start: inout Int, into result: inout [UInt8], at end: inout Int
+  ) {
+    let images = images
+    var output = result.mutableSpan
+    var (index, place) = (start, end)
+    var last: UInt8 = place == 0 ? 0x20 : output[place - 1]
+    while index < text.count, text[index] < 0x80 {
+      let image = images[Int(text[index])]
+      if image == 0 { break }
+      // Without a branch: of spaces side by side, each is written over the one before.
+      output[place] = image
+      place += image == 0x20 && last == 0x20 ? 0 : 1
+      last = image
+      index += 1
+    }
+    (start, end) = (index, place)
   }
 
   @inline(__always)

@@ -3,6 +3,8 @@
 
   pip install datatrove==0.10.1 spacy==3.8 regex
   near_duplicates.py BENCH TEXT...          BENCH: the program candor-bench; TEXT: plain text, a document a paragraph
+  near_duplicates.py --clusters CANDOR ROWS.jsonl   which rows are near copies, by all three stages of datatrove; with the rates of
+                                            signatures of datatrove and, where they are installed, datasketch and rensa
   near_duplicates.py --tables
   near_duplicates.py --golden
 
@@ -13,9 +15,11 @@ import argparse
 import json
 import pathlib
 import re
+import struct
 import subprocess
 import tempfile
 import textwrap
+import time
 
 import numpy as np
 
@@ -39,6 +43,63 @@ def signatures(texts):
         for text in texts:
             shingles = block.get_shingles(text)
             yield [n for band in block.get_signature(shingles) for n in band] if shingles.size else None
+
+
+def clusters(candor, file, number):
+    from datatrove.data import Document
+    from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupSignature
+    from datatrove.utils.hashing import HashConfig
+
+    rows = [json.loads(line) for line in file.read_text().split("\n")[:number] if line]
+    megabytes = sum(len(row["text"].encode()) for row in rows) / 1e6
+    config = MinhashConfig(hash_config=HashConfig(precision=64, hash_fc="sha1"))
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        start = time.perf_counter()
+        MinhashDedupSignature(f"{name}/signatures", config).run((Document(row["text"], str(n)) for n, row in enumerate(rows)), 0, 1)
+        print(f"datatrove: signatures of {megabytes:.1f} MB at {megabytes / (time.perf_counter() - start):.2f} MB/s")
+        for bucket in range(14):
+            MinhashDedupBuckets(f"{name}/signatures", f"{name}/buckets", config=config).run(None, bucket, 14)
+        MinhashDedupCluster(f"{name}/buckets", f"{name}/clusters", config, save_cluster_id=True).run()
+        first, others = {}, []
+        for document, cluster in struct.iter_unpack("<2I", (folder / "clusters/000000.clusters").read_bytes()):
+            if first.setdefault(cluster, document) != document:
+                others.append(document)
+        (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        start = time.perf_counter()
+        answer = subprocess.run(
+            [candor, "audit", f"{name}/rows.jsonl", "--rules", "near", "--threads", "1", "--json"], stdout=subprocess.PIPE)
+        print(f"candor: reading, signatures and clusters at {megabytes / (time.perf_counter() - start):.2f} MB/s")
+    report = json.loads(answer.stdout)
+    finding, = (finding for finding in report["findings"] if finding["rule"] == "near.minhash")
+    own = [place["row"] for place in finding["places"]]
+    assert len(own) == finding["records"], "a report names at most 1,000 rows: take fewer with --number"
+    peers(rows, megabytes)
+    print(f"{len(rows)} rows in {len(rows) - len(others)} clusters by datatrove; near copies: datatrove {len(others)}, candor "
+          f"{len(own)}, in both {len(set(own) & set(others))}")
+    return own != sorted(others)
+
+
+def peers(rows, megabytes):
+    """Signatures of 112 permutations over runs of five words."""
+    def shingles(text):
+        words = text.lower().split()
+        return {" ".join(words[n:n + 5]) for n in range(max(1, len(words) - 4))}
+
+    sets = [shingles(row["text"]) for row in rows]
+    try:
+        import datasketch
+        start = time.perf_counter()
+        for words in sets:
+            datasketch.MinHash(num_perm=112).update_batch([word.encode() for word in words])
+        print(f"datasketch: signatures of shingles that are cut already at {megabytes / (time.perf_counter() - start):.2f} MB/s")
+        import rensa
+        start = time.perf_counter()
+        for words in sets:
+            rensa.RMinHash(num_perm=112, seed=1).update(list(words))
+        print(f"rensa: the same, R-MinHash, at {megabytes / (time.perf_counter() - start):.2f} MB/s")
+    except ImportError as error:
+        print(f"not measured: {error}")
 
 
 def tables():
@@ -75,6 +136,7 @@ def main():
     parser.add_argument("texts", nargs="*")
     parser.add_argument("--tables", action="store_true")
     parser.add_argument("--golden", action="store_true")
+    parser.add_argument("--clusters", action="store_true")
     parser.add_argument("--number", type=int, default=2000)
     arguments = parser.parse_args()
     if arguments.tables:
@@ -83,6 +145,8 @@ def main():
         lines = [json.dumps([text, signature and [f"{n:x}" for n in signature]]) for text, signature in zip(GOLDEN, signatures(GOLDEN))]
         (ROOT / "Tests/Fixtures/audit/minhash.jsonl").write_text("\n".join(lines) + "\n")
         return 0
+    if arguments.clusters:
+        return clusters(arguments.bench, pathlib.Path(arguments.texts[0]), arguments.number)
     texts = []
     for path in arguments.texts:
         texts += [p for p in pathlib.Path(path).read_text(errors="ignore").split("\n\n") if p.strip()]

@@ -31,6 +31,10 @@ struct IndexCommand: ParsableCommand {
     help: "Hide the documents with this id from traces in a finished index; may be repeated.")
   var remove: [String] = []
 
+  @Option(
+    help: "Count the rows of at least so many words that stand more than once in a finished index.")
+  var repeats: Int?
+
   @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print one JSON object.")
@@ -44,6 +48,21 @@ struct IndexCommand: ParsableCommand {
         Terminal.write("index   \(index.manifest.digest.hex)")
       }
       return
+    }
+    if let repeats {
+      guard let path = paths.first, paths.count == 1 else {
+        throw CandorError(.usage, "`--repeats` looks at one finished index")
+      }
+      guard (1...1 << 20).contains(repeats) else {
+        throw CandorError(.usage, "`--repeats` is from 1 to 1048576 words, not \(repeats)")
+      }
+      let index = try TraceArguments.open(FilePath(path), threads: threading.count())
+      let report = try RepeatsReport(
+        index.repeats(
+          of: repeats, spans: 20, using: WorkerPool(threads: threading.count())), of: index)
+      return json
+        ? Terminal.write(bytes: report.json.canonical() + [10])
+        : report.lines.forEach { Terminal.write($0) }
     }
     if !remove.isEmpty {
       guard let path = paths.first, paths.count == 1 else {

@@ -18,11 +18,13 @@ struct AuditMerge {
   private var texts: [Text] = []
   private var rows: [Int]
   private var unread: [Unreadable: AuditReport.Unread] = [:]
+  private var benchmarks: BenchmarkMerge
 
   init(_ listing: AuditListing, _ book: RuleBook, _ selection: AuditSelection, limits: AuditLimits)
   {
     self.book = book
     self.selection = selection
+    benchmarks = BenchmarkMerge(selection.looksFor(.benchmark) ? book.benchmarks : .none)
     mostPlaces = limits.placesPerRule
     rows = [Int](repeating: 0, count: listing.files.count)
     report = AuditReport(
@@ -65,6 +67,7 @@ struct AuditMerge {
       }
       self.unread[unread.reason] = entry
     }
+    benchmarks.add(piece.benchmarks, place)
     for text in piece.texts {
       texts.append(
         Text(
@@ -80,6 +83,7 @@ struct AuditMerge {
     for file in report.removals.indices { report.removals[file].sort { $0.row < $1.row } }
     for file in report.files { report.total += file.tally }
     report.findings.removeAll { !selection.looksFor($0.rule.group) }
+    report.benchmarks = benchmarks.reports(limit: mostPlaces)
     report.unread = Unreadable.allCases.compactMap { unread[$0] }
     return report
   }

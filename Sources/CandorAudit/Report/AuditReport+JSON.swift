@@ -14,6 +14,7 @@ extension AuditReport {
       "unreadable": .array(unread.map { json(of: $0) }),
       "distributions": .array(distributions.charts.map(json)),
     ]
+    if !benchmarks.isEmpty { report["benchmarks"] = .array(benchmarks.map { json(of: $0) }) }
     report["removalRoot"] = removalRoot.map { .string($0) }
     return .object(report)
   }
@@ -37,6 +38,21 @@ extension AuditReport {
       "measure": .string(measure.rawValue), "title": .string(measure.title),
       "bins": .array(
         bins.map { ["bin": .string($0.name), "texts": .integer(Int64($0.texts))] }),
+    ]
+  }
+
+  private func json(of benchmark: BenchmarkReport) -> JSONValue {
+    [
+      "benchmark": benchmark.header.json, "touched": .integer(Int64(benchmark.touched)),
+      "contaminated": .integer(Int64(benchmark.contaminated)),
+      "items": .array(
+        benchmark.items.map { item in
+          [
+            "item": .integer(Int64(item.row)), "share": .double(item.share),
+            "covered": .double(item.covered), "records": .integer(Int64(item.records)),
+            "place": .object(JSONObject(members(of: item.place))),
+          ]
+        }),
     ]
   }
 

@@ -48,6 +48,8 @@ public struct AuditReport: Sendable {
   public internal(set) var unread: [Unread]
   /// What the texts are like; empty unless quality was looked for.
   public internal(set) var distributions = TextDistributions()
+  /// Which test items stand in the data, for each benchmark that was looked for.
+  public internal(set) var benchmarks: [BenchmarkReport] = []
   /// For each file, what a repair leaves out, in order; empty without a repair.
   package internal(set) var removals: [[Removal]] = []
 

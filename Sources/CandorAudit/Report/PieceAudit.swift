@@ -8,6 +8,7 @@ struct PieceAudit: Sendable {
   private var matches: [Int]
   private var lists: ListMatcher
   private var counter = RunCounter()
+  private var benchmarks: BenchmarkMatcher
 
   init(_ book: RuleBook, _ selection: AuditSelection, limits: AuditLimits) {
     self.book = book
@@ -16,6 +17,7 @@ struct PieceAudit: Sendable {
     findings = PieceFindings(book)
     matches = [Int](repeating: 0, count: book.rules.count)
     lists = ListMatcher(selection.looksFor(.list) ? book.lists : [])
+    benchmarks = BenchmarkMatcher(selection.looksFor(.benchmark) ? book.benchmarks : .none)
   }
 }
 
@@ -29,6 +31,9 @@ extension PieceAudit: RecordSink {
     findings.rowCount += 1
     findings.tally.recordBytes += bytes
     countMatches(in: record)
+    benchmarks.count(record.bytes, at: place, into: &findings.benchmarks) {
+      matches[book.benchmark + $0] += 1
+    }
     var state = RecordState.clean
     var removing: [Int] = []
     for rule in matches.indices where matches[rule] > 0 {

@@ -46,6 +46,7 @@ struct PieceFindings: Sendable, Equatable, Codable {
   var texts: [TextPlace] = []
   var removed: [Removed] = []
   var distributions = TextDistributions()
+  var benchmarks = BenchmarkFindings()
   var rowCount = 0
 
   init(_ book: RuleBook) {
@@ -71,12 +72,13 @@ struct PieceFindings: Sendable, Equatable, Codable {
     }
     removed += next.removed.map { .init(place: moved($0.place), rules: $0.rules) }
     distributions += next.distributions
+    benchmarks.append(next.benchmarks, moved)
     rowCount += next.rowCount
   }
 
   /// Whether every number of a rule is one of the book's; what comes from a file has to be asked.
   func fits(_ book: RuleBook) -> Bool {
-    rules.count == book.rules.count && distributions.isWhole
+    rules.count == book.rules.count && distributions.isWhole && benchmarks.fits(book.benchmarks)
       && removed.allSatisfy { $0.rules.allSatisfy(book.rules.indices.contains) }
   }
 }

@@ -3,7 +3,7 @@ import CandorCore
 /// What an audit looks for: one kind of finding.
 public struct Rule: Sendable, Hashable {
   public enum Group: String, Sendable, CaseIterable {
-    case list, score, personal, secret, duplicate, near, quality, licence, encoding
+    case list, score, personal, secret, duplicate, near, benchmark, quality, licence, encoding
   }
 
   /// `group.name`, never reused for something else.
@@ -17,6 +17,8 @@ public struct Rule: Sendable, Hashable {
   public let list: ListHeader?
   /// Of a rule that compares a number.
   public let threshold: ScoreThreshold?
+  /// Of a rule that looks for test items.
+  public let benchmark: BenchmarkHeader?
 
   init(_ group: Group, _ name: String, version: Int = 1, _ summary: String) {
     id = "\(group.rawValue).\(name)"
@@ -25,6 +27,7 @@ public struct Rule: Sendable, Hashable {
     self.summary = summary
     list = nil
     threshold = nil
+    benchmark = nil
   }
 
   init(_ list: ListHeader) {
@@ -34,6 +37,7 @@ public struct Rule: Sendable, Hashable {
     summary = "records with what the list `\(list.name)` holds (\(list.category))"
     self.list = list
     threshold = nil
+    benchmark = nil
   }
 
   init(_ threshold: ScoreThreshold) {
@@ -43,6 +47,17 @@ public struct Rule: Sendable, Hashable {
     summary = "records whose `\(threshold.column)` is \(threshold.least) or more"
     list = nil
     self.threshold = threshold
+    benchmark = nil
+  }
+
+  init(_ benchmark: BenchmarkHeader) {
+    id = "\(Group.benchmark.rawValue).\(benchmark.ruleName)"
+    version = 1
+    group = .benchmark
+    summary = "records with half or more of an item of `\(benchmark.name)`"
+    list = nil
+    threshold = nil
+    self.benchmark = benchmark
   }
 
   /// Whether places of what is found are kept back.
@@ -53,6 +68,7 @@ public struct Rule: Sendable, Hashable {
     var object: JSONObject = ["rule": .string(id), "version": .integer(Int64(version))]
     object["list"] = list?.json
     object["threshold"] = threshold?.json
+    object["benchmark"] = benchmark?.json
     return .object(object)
   }
 }

@@ -12,12 +12,16 @@ public struct RuleBook: Sendable {
   let lists: [AuditList]
   let score: Int
   let thresholds: [ScoreThreshold]
+  let benchmark: Int
+  let benchmarks: Benchmarks
 
   /// Of this version, without lists.
   public static let standard = RuleBook()
 
-  /// The rules of this version, and one for each list and each threshold.
-  public init(lists: [AuditList] = [], thresholds: [ScoreThreshold] = []) {
+  /// The rules of this version, and one for each list, each threshold and each benchmark.
+  public init(
+    lists: [AuditList] = [], thresholds: [ScoreThreshold] = [], benchmarks: Benchmarks = .none
+  ) {
     let detectors: [any Detector] =
       [
         EmailDetector(), PhoneDetector(), IPv4Detector(), IPv6Detector(), PaymentCardDetector(),
@@ -39,7 +43,10 @@ public struct RuleBook: Sendable {
     list = rules.count
     rules += lists.map { Rule($0.header) }
     score = rules.count
-    self.rules = rules + thresholds.map(\.rule)
+    rules += thresholds.map(\.rule)
+    benchmark = rules.count
+    self.rules = rules + benchmarks.headers.map { Rule($0) }
+    self.benchmarks = benchmarks
     self.thresholds = thresholds
     self.lists = lists
   }

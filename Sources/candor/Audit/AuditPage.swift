@@ -30,6 +30,7 @@ struct AuditPage {
     <p class="hint">Records, and places of the first of them as file, record and bytes of the unpacked file. \
     What was found is not shown.</p>
     \(findings)</section>
+    \(benchmarks)
     \(unreadable)
     \(charts)
     <section><h2>Files</h2>
@@ -72,6 +73,25 @@ struct AuditPage {
       }
       return "<h3>\(group.rawValue)</h3>\n" + rows.joined(separator: "\n")
     }.joined(separator: "\n")
+  }
+
+  /// Items that stand in the data, by their best record.
+  private var benchmarks: String {
+    guard !report.benchmarks.isEmpty else { return "" }
+    let rows = report.benchmarks.map { benchmark in
+      details(
+        BenchmarkLine(benchmark).text.escapedForHTML, benchmark.contaminated,
+        of: benchmark.header.items,
+        benchmark.items.map { item in
+          "item \(item.row), \(Int(item.share * 100)) %: \(place(item.place))"
+        })
+    }
+    return """
+      <section><h2>Items of benchmarks</h2>
+      <p class="hint">Items of which one record has half of the runs of words or more, and the first record that has most \
+      of it.</p>
+      \(rows.joined(separator: "\n"))</section>
+      """
   }
 
   private var unreadable: String {

@@ -17,6 +17,12 @@ struct AuditTable {
     if total.removed > 0 { lines.append(Self.row(total.removed, "removed")) }
     lines.append(Self.row(total.unreadable, "unreadable"))
     for group in Rule.Group.allCases { add(group) }
+    if !report.benchmarks.isEmpty {
+      add("items of benchmarks")
+      for benchmark in report.benchmarks {
+        lines.append(Self.row(benchmark.contaminated, BenchmarkLine(benchmark).text))
+      }
+    }
     if !report.unread.isEmpty {
       add("unreadable")
       for unread in report.unread {

@@ -3,7 +3,7 @@ import CandorAudit
 import CandorCore
 import SystemPackage
 
-/// The lists of an audit.
+/// The lists, thresholds and benchmarks of an audit.
 struct ListOptions: ParsableArguments {
   @Option(help: "A folder of lists (`candor list` makes them).")
   var lists: String?
@@ -14,14 +14,26 @@ struct ListOptions: ParsableArguments {
   @Option(help: "A column and the least number that is flagged, as punsafe=0.9; may be repeated.")
   var threshold: [String] = []
 
+  @Option(help: "A folder of benchmarks, whose items are looked for in the data.")
+  var benchmarks: String?
+
+  @Option(help: "The words of a run that an item and a record share, 3 to 50.")
+  var ngram = 8
+
   @OptionGroup var suffixes: SuffixOptions
 
-  /// The rules of this version, the lists and the thresholds.
+  /// The rules of this version, the lists, the thresholds and the benchmarks.
   ///
-  /// - Throws: `usage` for a threshold that is none or is there twice; else as ``read()``.
+  /// - Throws: `usage` for a threshold that is none or is there twice; else as ``read()`` and
+  ///   `Benchmarks.init`.
   func book() throws -> RuleBook {
     let thresholds = try threshold.map { try ScoreThreshold($0) }
-    let book = RuleBook(lists: try read(), thresholds: thresholds)
+    guard 3...50 ~= ngram else {
+      throw CandorError(.usage, "`--ngram` is from 3 to 50, not \(ngram)")
+    }
+    let benchmarks = try benchmarks.map { try Benchmarks(FilePath($0), runLength: ngram) }
+    let book = RuleBook(
+      lists: try read(), thresholds: thresholds, benchmarks: benchmarks ?? .none)
     guard Set(book.rules.map(\.id)).count == book.rules.count else {
       throw CandorError(.usage, "two thresholds would have one rule's name")
     }

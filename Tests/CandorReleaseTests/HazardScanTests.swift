@@ -127,6 +127,11 @@ struct HazardScanTests {
     #expect(try effects("bundle.npz", "before PK") == [.misleads])
     #expect(try effects("a.pkl.gz", "") == [.executesOnRequest])
     #expect(try effects("documents.jsonl.gz", "") == [])
+    for name in ["weights.7z", "weights.rar", "weights.tar.zst", "weights.gz", "weights.tgz"] {
+      #expect(try effects(name, "") == [.executesOnRequest], "\(name)")
+    }
+    #expect(
+      try hazards("pytorch_model.bin", [0x1F, 0x8B, 8]).map(\.effect) == [.executesOnRequest])
     let objects = "\u{1}\u{0}v\u{0}{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n"
     #expect(
       try hazards("a.npy", [0x93] + Array("NUMPY\(objects)".utf8)).map(\.effect)
@@ -173,6 +178,15 @@ struct HazardScanTests {
       headers.flatMap(\.self) + [UInt8](repeating: 0, count: 1024)
     }
     #expect(try hazards("a.tar", tar(header("in/", kind: "5"), header("in/a", kind: "0"))).isEmpty)
+    for (name, data) in [
+      ("b.zip", "PK\u{3}\u{4}"), ("b.tar.gz", ""), ("b.bin", "BZh9"), ("c.py", ""),
+    ] {
+      let found = try hazards(
+        "a.tar", tar(header("in/\(name)", kind: "0", holding: Array(data.utf8))))
+      #expect(found.map(\.effect) == [.executesOnRequest], "\(name)")
+    }
+    let text = header("a.jsonl.gz", kind: "0", holding: [0x1F, 0x8B])
+    #expect(try hazards("a.tar", tar(text)).isEmpty)
     let bad = tar(header("../a", kind: "0"), header("b", kind: "2"), header("B", kind: "3"))
     #expect(
       Set(try hazards("model.nemo", bad).map(\.what)) == [

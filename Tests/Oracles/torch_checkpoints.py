@@ -45,7 +45,43 @@ def states():
             "rng": torch.get_rng_state()[:16].clone(), "seen": {1, 2}, "bytes": b"\x00\xff",
             "numpy": {"array": numpy.arange(6, dtype="<f4"), "scalar": numpy.float64(1.5)}},
         "bare": torch.ones(2),
+        "layouts": layouts(),
     }
+
+
+def layouts():
+    """Tensors that are more than a view of numbers."""
+    noted = torch.ones(3)
+    noted.note = "kept"
+    parameter = torch.nn.Parameter(torch.ones(2, 2))
+    parameter.tags = {"shard": 1}
+    numbers, eye = torch.linspace(-1, 1, 24).reshape(4, 6), torch.eye(4)
+    scales, zeros = torch.tensor([0.1, 0.2, 0.3, 0.4]).double(), torch.arange(4)
+    return {
+        "noted": noted, "parameter": parameter, "buffer": torch.nn.Buffer(torch.ones(2)),
+        "expanded": torch.ones(3, 1).expand(3, 5),
+        "last": torch.ones(1, 2, 3, 4).contiguous(memory_format=torch.channels_last),
+        "qint8": torch.quantize_per_tensor(numbers, 0.1, 3, torch.qint8),
+        "quint8": torch.quantize_per_tensor(numbers, 0.1, 3, torch.quint8),
+        "qint32": torch.quantize_per_tensor(numbers, 0.1, 3, torch.qint32),
+        "channels": torch.quantize_per_channel(numbers, scales, zeros, 0, torch.qint8),
+        "floating": torch.quantize_per_channel(numbers, scales.float(), zeros.float(), 0, torch.quint8),
+        "coo": eye.to_sparse(), "csr": eye.to_sparse_csr(), "csc": eye.to_sparse_csc(),
+        "bsr": eye.to_sparse_bsr((2, 2)), "bsc": eye.to_sparse_bsc((2, 2)),
+        "milestones": collections.Counter([30, 80]),
+        **{name: torch.zeros(2, 4, dtype=torch.uint8).view(getattr(torch, name)) for name in [
+            "float8_e4m3fnuz", "float8_e5m2fnuz", "float8_e8m0fnu", "float4_e2m1fn_x2", "complex32"]},
+    }
+
+
+NEWER = ("float8", "float4", "complex32", "uint16", "uint32", "uint64")
+PARTS = {
+    torch.sparse_coo: ["indices", "values"],
+    torch.sparse_csr: ["crow_indices", "col_indices", "values"],
+    torch.sparse_bsr: ["crow_indices", "col_indices", "values"],
+    torch.sparse_csc: ["ccol_indices", "row_indices", "values"],
+    torch.sparse_bsc: ["ccol_indices", "row_indices", "values"],
+}
 
 
 def tensors(value, name=""):
@@ -53,8 +89,14 @@ def tensors(value, name=""):
     def below(key):
         return f"{name}.{key}" if name else str(key)
 
-    if isinstance(value, torch.Tensor):
+    if isinstance(value, torch.Tensor) and value.layout in PARTS:
+        for part in PARTS[value.layout]:
+            yield below(part), getattr(value, part)()
+    elif isinstance(value, torch.Tensor):
         yield name, value
+        if value.is_quantized and value.qscheme() != torch.per_tensor_affine:
+            yield below("scales"), value.q_per_channel_scales()
+            yield below("zero_points"), value.q_per_channel_zero_points()
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from tensors(item, below(key))
@@ -67,9 +109,15 @@ def describe(value):
     return [{"name": name, "type": str(tensor.dtype).removeprefix("torch."), "shape": list(tensor.shape),
              "strides": list(tensor.stride()), "offset": tensor.storage_offset(),
              "storageBytes": tensor.untyped_storage().nbytes(),
-             "first": tensor.detach().contiguous().view(torch.uint8).flatten()[:4].tolist()
-             if tensor.dim() and tensor.numel() else []}
+             "first": first_bytes(tensor)}
             for name, tensor in tensors(value)]
+
+
+def first_bytes(tensor):
+    if not tensor.dim() or not tensor.numel():
+        return []
+    numbers = tensor.int_repr() if tensor.is_quantized else tensor.detach()
+    return numbers.contiguous().view(torch.uint8).flatten()[:4].tolist()
 
 
 def checkpoints():
@@ -77,9 +125,8 @@ def checkpoints():
     for name, state in states().items():
         forms = {"zip": {}, "old": {"_use_new_zipfile_serialization": False}, "zip4": {"pickle_protocol": 4}}
         for form, options in forms.items():
-            if form == "old" and name == "types":
-                state = {key: value for key, value in state.items()
-                         if not key.startswith(("float8", "uint16", "uint32", "uint64"))}
+            if form == "old" and name in ("types", "layouts"):
+                state = {key: value for key, value in state.items() if not key.startswith(NEWER)}
             file = f"{name}.{form}.pt"
             torch.save(state, FIXTURES / file, **options)
             loaded = torch.load(FIXTURES / file, weights_only=False)
@@ -248,7 +295,49 @@ def archives():
     evil = b"\x80\x02cos\nsystem\n(X\x02\x00\x00\x00idtR."
     pickled = f"{prefix}/data.pkl"
     end = good.rfind(b"PK\x05\x06")
+
+    def holding(value):
+        return rebuilt(lambda n, d: (n, b"\x80\x02" + value + b"." if n == pickled else d))
+
+    def arguments(storage, elements=2):
+        return (b"(" + text("storage") + glob("torch", storage) + text("0") + text("cpu") + b"K" + bytes([elements])
+                + b"tQK\x00K\x02\x85K\x01\x85")
+
+    tensor = glob("torch._utils", "_rebuild_tensor_v2") + b"(" + arguments("FloatStorage") + b"\x89NtR"
+    coo = glob("torch.serialization", "_get_layout") + text("torch.sparse_coo") + b"\x85R"
+    sparse = glob("torch._utils", "_rebuild_sparse_tensor") + b"(" + coo + b"("
+    noted = glob("torch._tensor", "_rebuild_from_type_v2") + b"("
+    from_tensor = glob("torch._utils", "_rebuild_tensor_v2") + glob("torch", "Tensor") + b"(" + arguments("FloatStorage") + b"\x89Nt"
+    scaled = glob("torch._utils", "_rebuild_qtensor") + b"(" + arguments("QInt8Storage", 8) + b"("
     return {
+        "a sparse tensor": (holding(sparse + tensor + tensor + b"K\x02\x85\x88ttR"), "inert"),
+        "a sparse tensor with members": (
+            holding(sparse + tensor + tensor + b"K\x02\x85\x88ttR" + text("indices") + b"Ns"), "unreadable"),
+        "a sparse tensor of names": (holding(sparse + coo + tensor + b"K\x02\x85\x88ttR"), "unreadable"),
+        "an unknown layout": (
+            holding(glob("torch.serialization", "_get_layout") + text("os.system") + b"\x85R"), "unreadable"),
+        "a tensor with an attribute": (holding(noted + from_tensor + b"}" + text("a") + b"K\x01stR"), "inert"),
+        "a tensor with another class": (
+            holding(noted + from_tensor + b"}" + text("__class__") + glob("torch", "Size") + b"stR"), "unreadable"),
+        "a tensor by another maker": (
+            holding(noted + glob("os", "system") + glob("torch", "Tensor") + text("id") + b"\x85}tR"), "executable"),
+        "a tensor by a permitted name that makes none": (
+            holding(noted + glob("_codecs", "encode") + glob("torch", "Tensor") + text("id") + text("latin1")
+                    + b"\x86}tR"), "unreadable"),
+        "a tensor of another type": (
+            holding(noted + from_tensor.replace(b"ctorch\nTensor\n", b"ccollections\nOrderedDict\n") + b"}tR"),
+            "unreadable"),
+        "scales for each index": (
+            holding(scaled + glob("torch", "per_channel_affine") + tensor + tensor + b"K\x00t\x89NtR"), "inert"),
+        "scales beyond the axes": (
+            holding(scaled + glob("torch", "per_channel_affine") + tensor + tensor + b"K\x01t\x89NtR"), "unreadable"),
+        "too few scales": (
+            holding(scaled + glob("torch", "per_channel_affine") + tensor.replace(b"K\x00K\x02\x85", b"K\x00K\x01\x85")
+                    + tensor + b"K\x00t\x89NtR"), "unreadable"),
+        "quantised numbers without a scale": (
+            holding(glob("torch._utils", "_rebuild_tensor_v2") + b"(" + arguments("QInt8Storage", 8) + b"\x89NtR"), "unreadable"),
+        "a nested tensor": (
+            holding(glob("torch._utils", "_rebuild_nested_tensor") + b"(" + tensor * 4 + b"tR"), "unreadable"),
         "the same, written by zipfile": (rebuilt(), "inert"),
         "an evil pickle": (rebuilt(lambda n, d: (n, evil if n == pickled else d)), "executable"),
         "TorchScript": (rebuilt(extra=[(f"{prefix}/code/__torch__.py", b"1")]), "executable"),

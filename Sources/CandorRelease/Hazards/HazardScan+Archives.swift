@@ -21,13 +21,10 @@ extension HazardScan {
       examineArray(file, 0..<file.count, named: name)
     } else if ["zip", "npz", "keras"].contains(suffix) {
       note(.misleads, name, "does not begin as a zip file, and may end as one")
-    } else if ["gz", "bz2", "xz", "7z", "rar", "zst", "tgz"].contains(suffix) {
-      let inner = name.dropLast(suffix.utf8.count + 1).split(separator: ".").last.map(String.init)
-      if suffix == "tgz" || Self.pickleSuffixes.union(["tar", "7z", "bin"]).contains(inner ?? "") {
-        note(.executesOnRequest, name, "is packed; unpack it and look again")
-      }
     } else if Self.pickleSuffixes.contains(suffix) {
       examinePickle(file, named: name, mustBeReadable: true)
+    } else if PackedFile.mayHide(name, beginning: file.array(0..<min(file.count, 8))) {
+      note(.executesOnRequest, name, "is packed; unpack it and look again")
     } else if suffix == "bin" {
       // Before protocol 2 a pickle had no mark: only one that names something is told from numbers.
       examinePickle(file, named: name, mustBeReadable: false)
@@ -86,6 +83,7 @@ extension HazardScan {
           examineEntry(entry.name, range, of: file, named: name)
         }
       }
+      notePrograms(among: archive.entries.map(\.name), in: name)
     }
   }
 
@@ -99,9 +97,18 @@ extension HazardScan {
       for entry in tape.entries {
         examineEntry(entry.name, entry.range, of: file, named: name)
       }
+      notePrograms(among: tape.entries.map(\.name), in: name)
     } catch {
       note(.misleads, name, "is a tar file that readers may see differently: \(Self.short(error))")
     }
+  }
+
+  /// Programs of an archive run when somebody unpacks it and runs them.
+  private mutating func notePrograms(among entries: [String], in name: String) {
+    let programs = entries.filter(ProgramFile.isNamedAsOne)
+    guard let first = programs.first else { return }
+    let more = programs.count > 1 ? " and \(programs.count - 1) more programs" : ", a program"
+    note(.executesOnRequest, name, "holds `\(first)`\(more)")
   }
 
   /// A pickle that an archive holds as it is; one that is packed, or in an archive of its own, is not
@@ -114,8 +121,13 @@ extension HazardScan {
     let suffix =
       entry.lastIndex(of: ".").map { entry[entry.index(after: $0)...].lowercased() } ?? ""
     let isNamed = Self.pickleSuffixes.contains(suffix) || suffix == "bin" || suffix == "npy"
-    let marks = range.map { file.array($0.prefix(2)) } ?? []
-    let isMarked = marks.first == 0x80 && (2...5).contains(marks.last ?? 0)
+    let marks = range.map { file.array($0.prefix(8)) } ?? []
+    if !isNamed, PackedFile.mayHide(entry, beginning: marks) {
+      return note(
+        .executesOnRequest, name, place: entry,
+        "is packed within the archive; unpack both and look again")
+    }
+    let isMarked = marks.first == 0x80 && (2...5).contains(marks.dropFirst().first ?? 0)
     guard isNamed || isMarked else { return }
     guard let range, suffix != "npy", isMarked || suffix != "bin" else {
       if isNamed {

@@ -17,6 +17,12 @@ enum ProgramFile {
     return word == 0x2123 ? "is a script" : nil  // #!
   }
 
+  /// Whether a name in an archive is that of a program.
+  static func isNamedAsOne(_ name: String) -> Bool {
+    guard let dot = name.lastIndex(of: ".") else { return false }
+    return texts[name[name.index(after: dot)...].lowercased()] != nil
+  }
+
   private static let texts: [String: String] = [
     "py": "is Python code", "pyc": "is Python code", "pyw": "is Python code",
     "pyx": "is Python code", "ipynb": "is a notebook of Python code", "sh": "is a script",

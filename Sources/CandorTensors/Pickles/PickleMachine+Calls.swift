@@ -7,12 +7,22 @@ extension PickleMachine {
     let value: PickleValue? =
       switch global {
       case .orderedDictionary: try orderedDictionary(arguments)
+      case .counter:
+        arguments.count == 1
+          ? description.dictionary(arguments[0]).map { add(.dictionary($0)) } : nil
       case .set:
         arguments.count == 1
           ? description.items(of: arguments[0]).map { add(.set($0)) } : nil
       case .rebuildTensor: tensor(arguments)
       case .rebuildTensorWithType: tensorWithType(arguments)
       case .rebuildParameter: parameter(arguments)
+      case .rebuildParameterWithState: try parameterWithState(arguments)
+      case .rebuildQuantised: quantisedTensor(arguments)
+      case .rebuildSparse: sparseTensor(arguments)
+      case .rebuildWithState: try tensorWithState(arguments)
+      case .layout: layout(arguments)
+      case .nested: throw reader.malformed("a nested tensor, whose parts may lie anywhere")
+      case .meta: throw reader.malformed("a tensor without numbers")
       case .size:
         arguments.count == 1 && description.extents(arguments[0]) != nil ? arguments[0] : nil
       case .device: isDevice(arguments) ? .opaque : nil
@@ -20,7 +30,7 @@ extension PickleMachine {
       case .numpyReconstruct: numpyArray(arguments)
       case .numpyType: numpyType(arguments)
       case .numpyScalar: isNumPyScalar(arguments) ? .opaque : nil
-      case .storage, .element, .numpyArray: nil
+      case .storage, .element, .numpyArray, .tensorClass, .scheme: nil
       }
     guard let value else {
       throw reader.malformed("`\(global)` is called with other arguments than weights need")
@@ -60,27 +70,29 @@ extension PickleMachine {
   private mutating func tensor(_ arguments: [PickleValue]) -> PickleValue? {
     guard arguments.count == 6 || arguments.count == 7 && isMetadata(arguments[6]),
       case .storage(let index) = arguments[0],
-      let element = description.storages[index].element
+      let element = description.storages[index].element, !element.isQuantised
     else { return nil }
-    return tensor(arguments, description.storages[index], element)
+    return tensor(arguments[1...5], description.storages[index], element)
   }
 
   /// As `tensor`, and the type of the elements.
   private mutating func tensorWithType(_ arguments: [PickleValue]) -> PickleValue? {
     guard arguments.count == 7 || arguments.count == 8 && isMetadata(arguments[7]),
       case .storage(let index) = arguments[0], description.storages[index].element == nil,
-      case .element(let element) = arguments[6]
+      case .element(let element) = arguments[6], !element.isQuantised
     else { return nil }
-    return tensor(arguments, description.storages[index], element)
+    return tensor(arguments[1...5], description.storages[index], element)
   }
 
-  private mutating func tensor(
-    _ arguments: [PickleValue], _ storage: TorchStorage, _ element: TorchElement
+  /// - Parameter arguments: offset, shape, strides, whether it has a gradient, and hooks.
+  mutating func tensor(
+    _ arguments: ArraySlice<PickleValue>, _ storage: TorchStorage, _ element: TorchElement
   ) -> PickleValue? {
-    guard case .integer(let offset) = arguments[1],
-      let shape = description.extents(arguments[2]),
-      let strides = description.extents(arguments[3]),
-      case .boolean = arguments[4], hasNoHooks(arguments[5]),
+    let arguments = Array(arguments)
+    guard case .integer(let offset) = arguments[0],
+      let shape = description.extents(arguments[1]),
+      let strides = description.extents(arguments[2]),
+      case .boolean = arguments[3], hasNoHooks(arguments[4]),
       let tensor = TorchTensor(
         element, shape: shape, strides: strides, offset: offset, storage: storage)
     else { return nil }
@@ -88,7 +100,7 @@ extension PickleMachine {
     return .tensor(description.tensors.count - 1)
   }
 
-  private func parameter(_ arguments: [PickleValue]) -> PickleValue? {
+  func parameter(_ arguments: [PickleValue]) -> PickleValue? {
     guard arguments.count == 3, case .tensor = arguments[0], case .boolean = arguments[1],
       hasNoHooks(arguments[2])
     else { return nil }

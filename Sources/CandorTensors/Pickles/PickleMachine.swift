@@ -228,12 +228,8 @@ extension PickleMachine {
     switch description.nodes[try top()] {
     case .dictionary:
       // Attributes of an ordered dictionary: `_metadata` of a state dictionary.
-      let members = description.dictionary(state) ?? [(.none, .none)]
-      try spend(members.count)
-      for member in members {
-        guard case .text(let name) = member.key, !name.hasPrefix("__") else {
-          throw reader.malformed("a state that is not a dictionary of attributes")
-        }
+      guard try areAttributes(state) else {
+        throw reader.malformed("a state that is not a dictionary of attributes")
       }
     case .numpy: try checkNumPyState(state)
     default: throw reader.malformed("a state for something that has none")

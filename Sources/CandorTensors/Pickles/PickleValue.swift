@@ -16,6 +16,7 @@ enum PickleValue {
   /// A storage or a tensor, by its number.
   case storage(Int)
   case tensor(Int)
+  case layout(SparseLayout)
   /// Of no interest, and harmless.
   case opaque
   /// A container, by its number: others may hold the same.
@@ -28,6 +29,8 @@ enum PickleNode {
   case list([PickleValue])
   case set([PickleValue])
   case dictionary([(key: PickleValue, value: PickleValue)])
+  /// What a tensor of several tensors consists of; the one that is the tensor itself has no name.
+  case parts([(name: String, value: PickleValue)])
   /// An array or an element type of NumPy, before and after its state is set.
   case numpy
 }

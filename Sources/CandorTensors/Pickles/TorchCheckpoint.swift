@@ -86,7 +86,9 @@ extension PickleDescription {
       guard depth <= 64, visits <= 8 << 20 else {
         throw CandorError(.limitExceeded, "containers are nested too deep, or hold themselves")
       }
-      func below(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
+      func below(_ key: String) -> String {
+        name.isEmpty || key.isEmpty ? name + key : "\(name).\(key)"
+      }
       switch value {
       case .tensor(let index): found.append(.init(name: name, tensor: tensors[index]))
       case .node(let index):
@@ -99,6 +101,8 @@ extension PickleDescription {
           for (key, value) in members {
             try visit(value, below(Self.text(key)), depth: depth + 1)
           }
+        case .parts(let parts):
+          for part in parts { try visit(part.value, below(part.name), depth: depth + 1) }
         case .numpy: break
         }
       default: break

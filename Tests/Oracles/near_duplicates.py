@@ -31,6 +31,7 @@ GOLDEN = [
     "The quick brown fox jumps over the lazy dog.", "the QUICK, brown fox -- jumps over\n\tthe lazy dog!",
     "It's 1,234.5 km from here; they cannot, wont & dont go 7kg.", "four words are few", "five words are just enough",
     "Straße, naïve café — “quoted” … ΑΒΓ Привет мир 日本語 テスト です １２３ ٣٤", "x " * 40, "word" * 80 + " and then some more words",
+    "The i.MX8MM and osc24m clocks of a Cortex-A9T run 12km at 0x7g, not at imx8q, v4mbar, 5ft7in or 33kmh.",
 ]
 
 

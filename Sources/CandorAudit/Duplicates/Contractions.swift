@@ -1,6 +1,6 @@
 // The table is written by Tests/Oracles/near_duplicates.py.
 
-/// Words without their apostrophes that spaCy's English tokenizer cuts, and units behind a number.
+/// Words without their apostrophes that spaCy's English tokenizer cuts, and units behind a digit.
 enum Contractions {
   private static let table = """
     0-cm 0-dm 0-ft 0-g 0-gb 0-ha 0-in 0-kb 0-kg 0-km 0-kmh 0-lb 0-m 0-mb 0-mbar 0-mg 0-mm 0-mph
@@ -35,6 +35,28 @@ enum Contractions {
     return endings
   }()
 
+  /// The units of the table, which are cut off behind any word that ends in a digit.
+  private static let units: Set<UInt128> = Set(
+    table.utf8.split { $0 == 0x20 || $0 == 0x0A }.filter { $0.starts(with: "0-".utf8) }
+      .map { entry in
+        let unit = Array(entry.dropFirst(2))
+        return key(unit.span, 0..<unit.count)
+      })
+
+  /// Where a unit begins at the end of a word, such as the `mm` of `imx0mm`; the word's end if there is none.
+  private static func unitStart(_ text: Span<UInt8>, _ word: Range<Int>, _ units: Set<UInt128>)
+    -> Int
+  {
+    var start = word.upperBound - 1
+    while start > word.lowerBound, word.upperBound - start < 4, text[start - 1] != 0x30 {
+      start -= 1
+    }
+    guard start > word.lowerBound, text[start - 1] == 0x30,
+      units.contains(key(text, start..<word.upperBound))
+    else { return word.upperBound }
+    return start
+  }
+
   private static func key(_ text: Span<UInt8>, _ word: Range<Int>) -> UInt128 {
     var key: UInt128 = 0
     for index in word { key = key << 8 | UInt128(text[index]) }
@@ -49,15 +71,15 @@ enum Contractions {
     // What is cut, with all before it; `copied` bytes of the text are there.
     var result: [UInt8] = []
     var copied = 0
-    let (cuts, endings) = (cuts, endings)
+    let (cuts, endings, units) = (cuts, endings, units)
     let bytes = text.span
     var start = 0
     while start < bytes.count {
       var end = start
       while end < bytes.count, bytes[end] != 0x20 { end += 1 }
-      if 2...16 ~= end - start, endings[Int(bytes[end - 2]) << 8 | Int(bytes[end - 1])],
-        let pieces = cuts[key(bytes, start..<end)]
-      {
+      let mayBeCut = end - start >= 2 && endings[Int(bytes[end - 2]) << 8 | Int(bytes[end - 1])]
+      let unit = mayBeCut ? unitStart(bytes, start..<end, units) : end
+      if mayBeCut, end - start <= 16, let pieces = cuts[key(bytes, start..<end)] {
         result += text[copied..<start]
         for piece in pieces.split(separator: 0x20) {
           starts.append(UInt32(result.count + piece.startIndex))
@@ -65,9 +87,16 @@ enum Contractions {
         }
         result += pieces
         copied = end
-      } else {
+      } else if end > start {
         starts.append(UInt32(result.count + start - copied))
-        ends.append(UInt32(result.count + end - copied))
+        ends.append(UInt32(result.count + unit - copied))
+        if unit < end {
+          result += text[copied..<unit]
+          result.append(0x20)
+          copied = unit
+          starts.append(UInt32(result.count))
+          ends.append(UInt32(result.count + end - unit))
+        }
       }
       start = end + 1
     }

@@ -54,6 +54,7 @@ public struct RuleBook: Sendable {
   static let exactDuplicate = Rule(
     .duplicate, "exact", "texts that are there before, but for letter case and white space")
   static let nearDuplicate = Rule(
-    .near, "minhash", "texts nearly all of whose runs of five words one before them has")
+    .near, "minhash", version: 2, "texts nearly all of whose runs of five words one before them has"
+  )
   static let notUTF8 = Rule(.encoding, "not-utf8", "texts with bytes that are not UTF-8")
 }

@@ -103,7 +103,7 @@ let package = Package(
       name: "candor-fuzz",
       dependencies: [
         "CandorCore", "CandorTensors", "CandorText", "CandorModels", "CandorRelease",
-        "CandorTraining", "CandorInspection", systemPackage,
+        "CandorTraining", "CandorInspection", "CandorAudit", systemPackage,
       ]),
 
     .testTarget(name: "CandorCoreTests", dependencies: ["CandorCore", systemPackage]),

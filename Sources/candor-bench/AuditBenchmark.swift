@@ -12,7 +12,8 @@ struct AuditBenchmark {
     let all = Set(Rule.Group.allCases)
     let groups: [(name: String, groups: Set<Rule.Group>)] = [
       ("reading", []), ("personalAndSecret", [.personal, .secret]), ("duplicate", [.duplicate]),
-      ("quality", [.quality]), ("all", all),
+      ("quality", [.quality]), ("licence", [.licence]), ("near", [.near]),
+      ("allButNear", all.subtracting([.near])), ("all", all),
     ]
     var members: [(String, JSONValue)] = [
       ("what", "audit"), ("threads", .integer(Int64(threads))),

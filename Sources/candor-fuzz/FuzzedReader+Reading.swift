@@ -66,6 +66,8 @@ extension FuzzedReader {
     case .template:
       _ = try ChatTemplate(String(decoding: bytes, as: UTF8.self)).render(Self.conversation)
     case .card: _ = try Inspection([InspectionPath(folder)])
+    case .parquet, .zstandard, .xz:
+      try audit(path, of: bytes.count, in: folder, using: arithmetic.pool)
     }
   }
 

@@ -3,7 +3,7 @@
 enum FuzzedReader: String, CaseIterable {
   case safetensors, gguf, pickle, zip, tar, onnx, json, yaml, recipe, bundle, keyless, root,
     certificate
-  case licence, tokenizer, template, card
+  case licence, tokenizer, template, card, parquet, zstandard, xz
 
   /// What the file is called, since some readers go by names.
   var fileName: String {
@@ -24,6 +24,9 @@ enum FuzzedReader: String, CaseIterable {
     case .tokenizer: "tokenizer.json"
     case .template: "chat_template.jinja"
     case .card: "README.md"
+    case .parquet: "data.parquet"
+    case .zstandard: "data.jsonl.zst"
+    case .xz: "data.jsonl.xz"
     }
   }
 
@@ -83,6 +86,9 @@ enum FuzzedReader: String, CaseIterable {
           "{%", "%}", "{{", "}}", "for x in ", "endfor", "if ", "endif", "|", "macro ", "set ",
           "range(999999)", "*", "~", "namespace(",
         ]
+      case .parquet: ["PAR1", "PARE", "\u{15}\0", "\u{19}\u{1C}", "a@example.com", "\u{2}\0\0\0"]
+      case .zstandard: ["\u{28}\u{2F}", "P*M\u{18}", "{\"text\": \"a@example.com\"}\n"]
+      case .xz: ["7zXZ\0", "YZ", "\0\0\0\0", "{\"text\": \"a\"}\n"]
       }
     let marks: [[UInt8]] = [
       [0, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF], [0xEF, 0xBB, 0xBF], [0xE2, 0x80, 0xAE],

@@ -32,6 +32,29 @@ struct AccountingTests {
   }
 
   @Test(
+    "a file that grows shorter between being listed and being read has its end unreadable",
+    arguments: ["a.jsonl", "a.txt", "a.csv", "a.tar", "a.jsonl.gz", "a.parquet"])
+  func shrinking(_ name: String) throws {
+    let bytes: [UInt8] =
+      switch name {
+      case "a.parquet":
+        try FileSystem.read(
+          Self.fixture("").removingLastComponent().pushing(FilePath("parquet/plain-v1.parquet")))
+      case "a.jsonl.gz": try FileSystem.read(Self.fixture("packed/two.jsonl.gz"))
+      default: Array(String(repeating: "{\"text\": \"a line\"}\n", count: 500).utf8)
+      }
+    let path = try scratch.write(name, bytes)
+    let audit = try Audit(of: [path], AuditSelection([.personal]))
+    try scratch.write(name, Array(bytes.dropLast(bytes.count / 3)))
+    let report = try audit.run(using: WorkerPool(threads: 2))
+    #expect(report.total.unreadable > 0)
+    expectSums(report)
+    if name == "a.jsonl" {
+      #expect(report.unread.contains { $0.reason == .cutShort } && report.total.clean > 300)
+    }
+  }
+
+  @Test(
     "lines that are no records, each with its reason",
     arguments: [
       ("[1]", Unreadable.notAnObject), ("bad", .notJSON), ("{\"a\": }", .notJSON),

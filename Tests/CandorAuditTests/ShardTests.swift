@@ -65,6 +65,22 @@ struct ShardTests {
     }
   }
 
+  @Test("near copies in different shards are those of one machine")
+  func nearCopies() throws {
+    let letters = Array("abcdefghijklmnopqrstuvwxyz")
+    func word(_ number: Int) -> String { "q\(letters[number / 26 % 26])\(letters[number % 26])" }
+    for file in 0..<6 {
+      // A word in 200 is the file's own.
+      let words = (0..<400).map { $0 % 200 == 7 ? "own\(word(file))" : word($0 * 7) }
+      try data.write("near-\(file).txt", words.joined(separator: " "))
+    }
+    let single = try Audit(of: [data.path], selection, limits: limits).run(using: pool)
+    #expect(single.found["near.minhash"] ?? 0 >= 5)
+    let plan = try plan(shardBytes: 1)
+    let report = try plan.report(of: partials(plan).reversed())
+    #expect(report.json().canonical() == single.json().canonical())
+  }
+
   @Test("joining is associative, commutative and forgives copies")
   func joins() throws {
     let plan = try plan()

@@ -41,17 +41,21 @@ struct ParquetOracleTests {
   /// All rows as text, each with its line end, and the bytes that were counted.
   static func text(
     of file: ParquetFile, limits: ParquetLimits = ParquetLimits()
-  ) throws -> (lines: [String], damage: [(ParquetDamage, rows: Int)], bytes: Int) {
+  ) throws -> (lines: [String], damage: [(ParquetDamage, rows: Range<Int>)], bytes: Int) {
     var text = ParquetText(file.schema)
     var lines: [String] = []
-    var damage: [(ParquetDamage, rows: Int)] = []
-    var bytes = 0
+    var damage: [(ParquetDamage, rows: Range<Int>)] = []
+    var (row, bytes) = (0, 0)
     for group in file.groups.indices {
       let rows = try ParquetRows(file, group: group, limits: limits, keepsBinary: true)
       reading: while true {
         switch rows.next() {
-        case .row: lines.append(text.line(rows.row) + "\n")
-        case .unreadable(let fault, let count): damage.append((fault, count))
+        case .row:
+          lines.append(text.line(rows.row) + "\n")
+          row += 1
+        case .unreadable(let fault, let count):
+          damage.append((fault, row..<row + count))
+          row += count
         case .end: break reading
         }
       }

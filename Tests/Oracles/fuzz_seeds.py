@@ -185,6 +185,9 @@ put("safetensors-beside", "config.json", (FIXTURES / "gallery/llama-3.1/model/co
 copy("template", "templates/*.jinja")
 copy("card", "gallery/*/model/README.md")
 copy("card", "gallery/*/README.md")
+copy("parquet", "parquet/*.parquet")
+copy("zstandard", "Corpus/packed/[!b]*.zst")
+copy("xz", "Corpus/packed/[!b]*.xz")
 trust = SEEDS / "trust"
 trust.mkdir(exist_ok=True)
 shutil.copy(FIXTURES / "signing/p256.pub.pem", trust / "key.pem")

@@ -1,10 +1,11 @@
+import CandorContainers
 import CandorCore
 import CandorCorpus
 import SystemPackage
 
 /// One file copied without the records that are removed, in their order.
 ///
-/// A packed file is written unpacked; a Parquet file that loses rows, as `ParquetRewriter` says. All else
+/// A packed file is written unpacked; a Parquet file that loses anything, as `ParquetRewriter` says. All else
 /// is copied byte for byte.
 struct FileRepair {
   /// Of the file on disk, as it was read.
@@ -22,7 +23,11 @@ struct FileRepair {
     _ file: AuditFile, _ removals: [Removal], expecting byteCount: Int? = nil, to path: FilePath,
     key: KeyedDigest?, limits: AuditLimits
   ) throws {
-    if file.kind == .parquet, !removals.isEmpty {
+    // Row groups without rows can hold values all the same, and go.
+    let losesGroups =
+      file.kind == .parquet
+      && (try? ParquetFile(file.path))?.groups.contains { $0.rows == 0 } ?? false
+    if file.kind == .parquet, !removals.isEmpty || losesGroups {
       try self.init(parquet: file, removals, to: path, key: key, limits: limits)
     } else {
       try self.init(

@@ -4,8 +4,8 @@ import SystemPackage
 
 /// A dataset written anew without the records that an audit removes, and the record of it.
 ///
-/// Until the record is there the folder has a `.candor` with a lock in it; what a repair left that was
-/// stopped is written anew.
+/// Until all is there the folder has a `.candor` with a lock in it; what a repair left that was stopped
+/// is written anew.
 public final class Repair {
   let folder: FilePath
   private let key: KeyedDigest?
@@ -44,14 +44,9 @@ public final class Repair {
     guard FileSystem.isFolder(folder) else { return false }
     let names = try FileSystem.list(folder)
     guard names.contains(workFolder) else { return names.isEmpty }
-    switch try FileSystem.list(folder.appending(workFolder)) {
-    case []: return names.count == 1
-    case [lockName]:
-      return names.allSatisfy {
-        [workFolder, dataFolder, RemovalRecord.linesName].contains($0) || $0.contains(".tmp-")
-      }
-    default: return false
-    }
+    let own = [workFolder, dataFolder, RemovalRecord.linesName, RemovalSummary.fileName]
+    return try FileSystem.list(folder.appending(workFolder)).allSatisfy { $0 == lockName }
+      && names.allSatisfy { own.contains($0) || $0.contains(".tmp-") }
   }
 
   /// Copies each file of the audit into the folder `data`, without what the report removes.

@@ -54,7 +54,7 @@ struct AuditMerge {
           rules: removed.rules.map { book.rules[$0].id }))
     }
     for unread in piece.unread {
-      if selection.isRepair, !unread.isOnDisk {
+      if selection.isRepair, !unread.isOnDisk, unread.records > 0 {
         report.removals[file].append(
           Removal(
             row: base + unread.place.row, range: unread.place.range, rules: [Removal.unreadable],

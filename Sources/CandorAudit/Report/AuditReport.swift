@@ -55,6 +55,6 @@ public struct AuditReport: Sendable {
 
   /// Whether everything was read and nothing found.
   public var isSpotless: Bool {
-    total.clean == total.records && skipped.isEmpty
+    total.clean == total.records && unread.isEmpty && skipped.isEmpty
   }
 }

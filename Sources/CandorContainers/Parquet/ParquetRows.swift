@@ -5,7 +5,7 @@ package final class ParquetRows {
   package enum Step {
     /// ``ParquetRows/row`` is the next one.
     case row
-    /// The next so many rows cannot be read.
+    /// The next so many rows cannot be read; none in a group without rows that has values all the same.
     case unreadable(ParquetDamage, rows: Int)
     case end
   }
@@ -18,6 +18,7 @@ package final class ParquetRows {
   private let keepsBinary: Bool
   private var number = 0
   private var taken = 0
+  private var isFinished = false
 
   /// - Parameter keepsBinary: whether values are kept that are neither text nor numbers.
   /// - Throws: `unavailable` if the system lacks a library for the group's codecs.
@@ -48,7 +49,7 @@ package final class ParquetRows {
   }
 
   package func next() -> Step {
-    guard number < group.rows else { return .end }
+    guard number < group.rows else { return finish() }
     if let damage = group.damage { return pass(damage, until: group.rows) }
     do {
       row.clear()
@@ -85,6 +86,15 @@ package final class ParquetRows {
     if end == group.rows { for column in columns { column.passRest() } }
     defer { number = end }
     return .unreadable(damage, rows: end - number)
+  }
+
+  /// The end, before which a group without rows says what is wrong with it.
+  private func finish() -> Step {
+    defer { isFinished = true }
+    guard group.rows == 0, !isFinished else { return .end }
+    let damage =
+      group.damage ?? (hasMore() ? ParquetDamage("values without rows", at: group.range) : nil)
+    return damage.map { .unreadable($0, rows: 0) } ?? .end
   }
 
   /// Whether a column has values behind the last row, where nobody would look; all are passed.

@@ -40,8 +40,7 @@ package struct ParquetRewriter {
     for (number, group) in file.groups.enumerated() {
       let rows = firstRow..<firstRow + group.rows
       firstRow = rows.upperBound
-      let gone = removed.map { $0.clamped(to: rows) }.filter { !$0.isEmpty }
-        .map { $0.lowerBound - rows.lowerBound..<$0.upperBound - rows.lowerBound }
+      let gone = Self.holes(removed, in: rows)
       let left = group.rows - gone.reduce(0) { $0 + $1.count }
       if left == 0 { continue }
       if gone.isEmpty {
@@ -53,6 +52,23 @@ package struct ParquetRewriter {
       rowCount += left
     }
     try putFooter(append)
+  }
+
+  /// What of `removed` is in a group, by its own numbers; ranges that touch are one, since damage may
+  /// reach from one into the other.
+  private static func holes(_ removed: [Range<Int>], in rows: Range<Int>) -> [Range<Int>] {
+    var holes: [Range<Int>] = []
+    for range in removed {
+      let part = range.clamped(to: rows)
+      if part.isEmpty { continue }
+      let hole = part.lowerBound - rows.lowerBound..<part.upperBound - rows.lowerBound
+      if let last = holes.last, last.upperBound == hole.lowerBound {
+        holes[holes.count - 1] = last.lowerBound..<hole.upperBound
+      } else {
+        holes.append(hole)
+      }
+    }
+    return holes
   }
 
   private mutating func put(_ bytes: [UInt8], _ append: Append) throws {
@@ -100,7 +116,9 @@ package struct ParquetRewriter {
       let column = ColumnReader(placed, chunk, node, rows: file.groups[number].rows, budget)
       var pages = PageWriter(node)
       let columnStart = offset
-      for hole in gone + [file.groups[number].rows..<file.groups[number].rows] {
+      let end = file.groups[number].rows
+      // A column may end in a last hole, and may have more behind it.
+      for hole in gone.last?.upperBound == end ? gone : gone + [end..<end] {
         while try column.isBefore(hole) {
           if column.repetition == 0, pages.isFull, let page = pages.takePage() {
             try put(page, append)

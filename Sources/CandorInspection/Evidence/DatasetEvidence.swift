@@ -15,13 +15,14 @@ enum DatasetEvidence {
       }
       if let first = real.first {
         let bytes = real.reduce(0) { $0 &+ $1.bytes }
+        let count = real.count == 1 ? "1 file" : "\(real.count) files"
         let isLinks = isLinksOnly(first, survey)
         evidence.append(
           Evidence(
             .dataset, isLinks ? .partial : .shared,
             isLinks
-              ? "\(real.count) files with addresses only, \(bytes) bytes: what they point to is not here"
-              : "\(real.count) files of data, \(bytes) bytes", first))
+              ? "\(count) with addresses only, \(bytes) bytes: what they point to is not here"
+              : "\(count) of data, \(bytes) bytes", first))
       }
       return evidence
     }

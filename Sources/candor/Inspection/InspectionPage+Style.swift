@@ -42,6 +42,9 @@ extension InspectionPage {
     .ruling p{margin:.3rem 0;color:var(--soft)}
     summary{cursor:pointer;list-style:none}
     summary::-webkit-details-marker{display:none}
+    summary{position:relative;padding-right:1.2rem}
+    summary::after{content:"›";position:absolute;right:.2rem;top:0;color:var(--soft);transition:rotate .15s}
+    details[open]>summary::after{rotate:90deg}
     .ruling summary{display:grid;grid-template-columns:1.5rem 1fr}
     .ruling summary::before{font-weight:700}
     .ruling.no summary::before{content:"✕";color:var(--bad)}
@@ -66,7 +69,7 @@ extension InspectionPage {
     .hazards h2{color:var(--bad)}
     .caution{border-color:var(--half)}
     .caution h2,.calm h2,.hazards summary h2{margin-bottom:.2rem}
-    .calm .hint{margin:0}
+    .calm .hint,summary .hint{margin:0}
     footer{color:var(--soft);font-size:.84rem;padding-bottom:2rem}
     """
 }

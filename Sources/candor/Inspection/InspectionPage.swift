@@ -10,6 +10,7 @@ struct InspectionPage {
 
   /// Evidence of one piece beyond this is counted and not listed.
   private static let evidenceLimit = 12
+  private static let listLimit = 50
 
   init(_ inspection: Inspection) { self.inspection = inspection }
 
@@ -41,7 +42,8 @@ struct InspectionPage {
 
   private var sources: String {
     inspection.sources.map { source in
-      "<span>\(source.kind.term) <b>\(source.name.escapedForHTML)</b>, \(source.files) files, \(source.bytes.inUnits)</span>"
+      "<span>\(source.kind.term) <b>\(source.name.escapedForHTML)</b>, \(Terminal.count(source.files, "file")), "
+        + "\(source.bytes.inUnits)</span>"
     }.joined(separator: " · ")
   }
 
@@ -52,14 +54,26 @@ struct InspectionPage {
         + "code or to mislead a reader was found. That is no proof.</p></section>"
     }
     let isUnsafe = inspection.hazards.contains(where: \.isUnsafe)
-    let items = inspection.hazards.prefix(50).map { hazard in
+    let items = inspection.hazards.prefix(Self.listLimit).map { hazard in
       let place = Evidence.Place(path: hazard.path, line: nil, quote: hazard.place)
       return
         "<li><em>\(hazard.effect.term)</em> \(hazard.what.sentenceForHTML)\(self.place(place))</li>"
     }.joined()
-    return
-      "<section class=\"\(isUnsafe ? "hazards" : "caution")\"><details\(isUnsafe ? " open" : "")>"
-      + "<summary><h2>Hazards: \(inspection.hazards.count)</h2></summary><ul>\(items)</ul></details></section>"
+    let sums = Hazard.Effect.allCases.compactMap { effect in
+      let count = inspection.hazards.count { $0.effect == effect }
+      return count > 0 ? "\(count) × \(effect.term)" : nil
+    }
+    return """
+      <section class="\(isUnsafe ? "hazards" : "caution")"><details\(isUnsafe ? " open" : "")>\
+      <summary><h2>Hazards: \(inspection.hazards.count)</h2>\
+      <p class="hint">\(sums.joined(separator: "; ").escapedForHTML)</p></summary>\
+      <ul>\(items)</ul>\(Self.rest(of: inspection.hazards.count))</details></section>
+      """
+  }
+
+  /// What a list does not show of `count` items, if anything.
+  private static func rest(of count: Int, beyond limit: Int = listLimit) -> String {
+    count > limit ? "<p class=\"hint\">and \(count - limit) more; see --json</p>" : ""
   }
 
   // The seven pieces.
@@ -100,13 +114,12 @@ struct InspectionPage {
     let shown = report.evidence.prefix(Self.evidenceLimit).map { evidence in
       "<li><em>\(evidence.status.rawValue)</em> \(evidence.claim.sentenceForHTML)\(place(evidence.place))</li>"
     }.joined()
-    let more = report.evidence.count - Self.evidenceLimit
     return """
       <details id="\(report.piece.rawValue)" open><summary><b>\(report.piece.term)</b> \
       <span class="\(report.status.rawValue)">\(report.status.rawValue)</span> \
       \(terms(report).escapedForHTML)</summary>\(conditions(report))\
       <ul>\(shown.isEmpty ? "<li>Nothing was found.</li>" : shown)</ul>\
-      \(more > 0 ? "<p class=\"hint\">and \(more) more</p>" : "")</details>
+      \(Self.rest(of: report.evidence.count, beyond: Self.evidenceLimit))</details>
       """
   }
 
@@ -132,7 +145,7 @@ struct InspectionPage {
       : "<p class=\"counts\"><b>\(passed)</b> yes <b>\(verdict.failed.count)</b> no <b>\(verdict.undetermined.count)</b> open</p>"
     return """
       <article><h3>\(verdict.framework) <small>\(verdict.version)</small></h3>\
-      <p class="verdict">\(verdict.verdict.escapedForHTML)</p>\(counts)\
+      <p class="verdict">\(verdict.verdict.sentenceForHTML)</p>\(counts)\
       \((rows + yes).joined())</article>
       """
   }
@@ -149,10 +162,11 @@ struct InspectionPage {
 
   private var findings: String {
     guard !inspection.findings.isEmpty else { return "" }
-    let items = inspection.findings.prefix(50).map { finding in
+    let items = inspection.findings.prefix(Self.listLimit).map { finding in
       "<li>\(finding.claim.sentenceForHTML)\(place(finding.place))</li>"
     }.joined()
-    return "<section><h2>Worth knowing</h2><ul>\(items)</ul></section>"
+    return "<section><h2>Worth knowing</h2><ul>\(items)</ul>"
+      + "\(Self.rest(of: inspection.findings.count))</section>"
   }
 
   private func place(_ place: Evidence.Place) -> String {

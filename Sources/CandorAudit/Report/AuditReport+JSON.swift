@@ -26,8 +26,7 @@ extension AuditReport {
       "records": .integer(Int64(finding.records)), "matches": .integer(Int64(finding.matches)),
       "places": .array(finding.places.map { .object(JSONObject(members(of: $0))) }),
     ]
-    object["list"] = finding.rule.list?.json
-    object["threshold"] = finding.rule.threshold?.json
+    if let member = finding.rule.given?.member { object[member.key] = member.value }
     return .object(object)
   }
 

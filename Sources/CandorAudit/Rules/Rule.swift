@@ -13,62 +13,62 @@ public struct Rule: Sendable, Hashable {
   public let group: Group
   /// What is found, in the plural.
   public let summary: String
-  /// Of a rule that asks a list.
-  public let list: ListHeader?
-  /// Of a rule that compares a number.
-  public let threshold: ScoreThreshold?
-  /// Of a rule that looks for test items.
-  public let benchmark: BenchmarkHeader?
+  /// What was given to look for.
+  public let given: Given?
 
-  init(_ group: Group, _ name: String, version: Int = 1, _ summary: String) {
+  public enum Given: Sendable, Hashable {
+    case list(ListHeader)
+    case threshold(ScoreThreshold)
+    case benchmark(BenchmarkHeader)
+
+    /// What stands for it in JSON.
+    var member: (key: String, value: JSONValue) {
+      switch self {
+      case .list(let list): ("list", list.json)
+      case .threshold(let threshold): ("threshold", threshold.json)
+      case .benchmark(let benchmark): ("benchmark", benchmark.json)
+      }
+    }
+  }
+
+  init(
+    _ group: Group, _ name: String, version: Int = 1, _ summary: String, given: Given? = nil
+  ) {
     id = "\(group.rawValue).\(name)"
     self.version = version
     self.group = group
     self.summary = summary
-    list = nil
-    threshold = nil
-    benchmark = nil
+    self.given = given
   }
 
   init(_ list: ListHeader) {
-    id = "\(Group.list.rawValue).\(list.name)"
-    version = 1
-    group = .list
-    summary = "records with what the list `\(list.name)` holds (\(list.category))"
-    self.list = list
-    threshold = nil
-    benchmark = nil
+    self.init(
+      .list, list.name, "records with what the list `\(list.name)` holds (\(list.category))",
+      given: .list(list))
   }
 
   init(_ threshold: ScoreThreshold) {
-    id = "\(Group.score.rawValue).\(threshold.ruleName)"
-    version = 1
-    group = .score
-    summary = "records whose `\(threshold.column)` is \(threshold.least) or more"
-    list = nil
-    self.threshold = threshold
-    benchmark = nil
+    self.init(
+      .score, threshold.ruleName,
+      "records whose `\(threshold.column)` is \(threshold.least) or more",
+      given: .threshold(threshold))
   }
 
   init(_ benchmark: BenchmarkHeader) {
-    id = "\(Group.benchmark.rawValue).\(benchmark.ruleName)"
-    version = 1
-    group = .benchmark
-    summary = "records with half or more of an item of `\(benchmark.name)`"
-    list = nil
-    threshold = nil
-    self.benchmark = benchmark
+    self.init(
+      .benchmark, benchmark.ruleName,
+      "records with half or more of an item of `\(benchmark.name)`", given: .benchmark(benchmark))
   }
 
   /// Whether places of what is found are kept back.
-  public var isSealed: Bool { list?.isSealed ?? false }
+  public var isSealed: Bool {
+    if case .list(let list) = given { list.isSealed } else { false }
+  }
 
   /// How plans and removal records name it.
   var json: JSONValue {
     var object: JSONObject = ["rule": .string(id), "version": .integer(Int64(version))]
-    object["list"] = list?.json
-    object["threshold"] = threshold?.json
-    object["benchmark"] = benchmark?.json
+    if let member = given?.member { object[member.key] = member.value }
     return .object(object)
   }
 }

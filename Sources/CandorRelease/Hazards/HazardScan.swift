@@ -13,23 +13,12 @@ public struct HazardScan {
   /// Larger texts than this are not looked into.
   static let textLimit = 64 << 20
 
-  /// - Parameter pool: who looks, file by file; nil for this thread alone.
   /// - Returns: the hazards, the worst first, then in the order of their paths.
   /// - Throws: `inputOutput`, and `notFound` for a file that has gone since it was listed. What is
   ///   wrong with a file's contents is a hazard.
-  package static func hazards(
-    in listing: FolderListing, using pool: WorkerPool? = nil
-  ) throws -> [Hazard] {
-    let entries = listing.entries.filter { !isVersionControl($0.name) }
-    let examine = { (index: Int) in
-      Result {
-        var scan = HazardScan(listing: listing)
-        try scan.examine(entries[index])
-        return scan.hazards
-      }
-    }
-    let found = pool?.map(entries.count, examine) ?? entries.indices.map(examine)
-    var scan = HazardScan(listing: listing, hazards: try found.flatMap { try $0.get() })
+  package static func hazards(in listing: FolderListing) throws -> [Hazard] {
+    var scan = HazardScan(listing: listing)
+    for entry in listing.entries where !isVersionControl(entry.name) { try scan.examine(entry) }
     scan.findLookAlikes()
     return Hazard.Effect.allCases.flatMap { effect in scan.hazards.filter { $0.effect == effect } }
   }

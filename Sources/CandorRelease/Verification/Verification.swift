@@ -76,7 +76,7 @@ extension Verification {
     self.differences = differences
     signatureFile = signature?.path
     self.signature = try signature?.judge(trust) ?? .absent
-    hazards = try HazardScan.hazards(in: listing, using: pool)
+    hazards = try HazardScan.hazards(in: listing)
   }
 
   private static func signature(

@@ -31,6 +31,18 @@ final class Scratch {
     try write(name, Array(text.utf8))
   }
 
+  /// A list called `test`, in the folder.
+  func list(_ keys: ListHeader.Keys, _ entries: [String]) throws -> AuditList {
+    var builder = ListBuilder(
+      try ListHeader(
+        name: "test", version: "1", source: "a test", category: "tests", expires: "2999-01-01",
+        isSealed: false, keys: keys), suffixes: nil)
+    try builder.add(write("entries", entries.joined(separator: "\n")))
+    let list = path.appending("test.list")
+    try builder.write(to: list)
+    return try AuditList(list, today: "", suffixes: nil)
+  }
+
   /// An audit of all of the folder by rules of `groups`.
   func audit(
     _ groups: Set<Rule.Group> = [.personal, .secret], threads: Int = 1,

@@ -69,17 +69,7 @@ struct TapeTests {
       (ListHeader.Keys.fileMD5, "0cc175b9c0f1b6a831c399e269772661"),
       (.fileSHA256, "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"),
     ] {
-      let suffixes = try PublicSuffixes(scratch.write("suffixes.dat", "com\n"))
-      var builder = ListBuilder(
-        try ListHeader(
-          name: "test", version: "1", source: "a test", category: "tests", expires: "2027-01-31",
-          isSealed: false, keys: keys), suffixes: suffixes)
-      try builder.add(scratch.write("entries", digest))
-      let path = scratch.path.appending("test.list")
-      try builder.write(to: path)
-      let book = RuleBook(lists: [
-        try AuditList(path, today: "2026-11-21", suffixes: suffixes)
-      ])
+      let book = RuleBook(lists: [try scratch.list(keys, [digest])])
       for pieceBytes in [1 << 24, 100] {
         var limits = AuditLimits()
         limits.pieceBytes = pieceBytes

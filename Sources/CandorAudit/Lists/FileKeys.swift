@@ -4,6 +4,12 @@ import CandorCore
 struct FileKeys: Sendable, Equatable {
   let md5: ListKey
   let sha256: ListKey
+
+  init(md5: ListKey, sha256: ListKey) { (self.md5, self.sha256) = (md5, sha256) }
+
+  init(of bytes: [UInt8]) {
+    self.init(md5: ListKey(md5: bytes.span), sha256: ListKey(sha256: bytes.span))
+  }
 }
 
 /// The keys of a file that comes piece by piece.

@@ -24,6 +24,9 @@ public struct ListHeader: Sendable, Hashable {
     /// Whether entries are compared with expressions of addresses.
     var areAddresses: Bool { self == .domain || self == .url || self == .urlSHA256 }
 
+    /// Whether entries are compared with files, whatever they are called.
+    var areFiles: Bool { self == .fileMD5 || self == .fileSHA256 }
+
     /// How many hexadecimal digits an entry has as it is found; 0 if it is not found so.
     var digits: Int {
       switch self {

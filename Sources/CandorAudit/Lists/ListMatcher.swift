@@ -22,9 +22,7 @@ struct ListMatcher: Sendable {
   }
 
   /// Whether the digests of files are asked for.
-  var wantsFileKeys: Bool {
-    lists.contains { $0.header.keys == .fileMD5 || $0.header.keys == .fileSHA256 }
-  }
+  var wantsFileKeys: Bool { lists.contains { $0.header.keys.areFiles } }
 
   /// For each list, how much of a record is in it.
   mutating func count(_ record: borrowing Record, _ body: (_ list: Int) -> Void) {

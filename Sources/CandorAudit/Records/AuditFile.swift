@@ -8,29 +8,28 @@ struct AuditFile: Sendable {
   /// The path below the folder that was named, or the file's own name.
   let name: String
   let kind: FileKind
-  /// nil for a plain file.
+  /// nil for a plain file, and for one that is taken as it lies.
   let packing: Packing?
   /// Bytes on disk.
   let size: Int
 
-  /// nil for a name that says nothing this version reads.
-  init?(_ path: FilePath, name: String, size: Int) {
-    guard let kind = FileKind(name: name) else { return nil }
+  init(_ path: FilePath, name: String, size: Int) {
     self.path = path
     self.name = name
-    self.kind = kind
-    packing = Packing(name: name)
+    kind = FileKind(name: name)
+    packing = kind == .file ? nil : Packing(name: name)
     self.size = size
   }
 
   /// The name without the ending of a packing.
-  var unpackedName: String { Packing.unpackedName(name) }
+  var unpackedName: String { packing == nil ? name : Packing.unpackedName(name) }
 }
 
 /// The files below the paths that were named, and what will not be looked at.
 struct AuditListing: Sendable {
   private(set) var files: [AuditFile] = []
   private(set) var skipped: [AuditReport.Skipped] = []
+  private let takesAll: Bool
 
   /// Folders deeper than this are taken for a loop of links.
   private static let maximumDepth = 64
@@ -38,12 +37,15 @@ struct AuditListing: Sendable {
   init(_ files: [AuditFile], _ skipped: [AuditReport.Skipped]) {
     self.files = files
     self.skipped = skipped
+    takesAll = true
   }
 
   /// Files of a folder come sorted by the bytes of their paths; paths keep the order they were named in.
   ///
+  /// - Parameter takesAll: whether files of any name are looked at, not only those that hold records.
   /// - Throws: `notFound` for a path that is not there, `usage` if two files have one name.
-  init(_ paths: [FilePath]) throws {
+  init(_ paths: [FilePath], takingAll takesAll: Bool = false) throws {
+    self.takesAll = takesAll
     for path in paths {
       guard FileSystem.exists(path), let name = path.lastComponent?.string else {
         throw CandorError(
@@ -81,16 +83,14 @@ struct AuditListing: Sendable {
   }
 
   private mutating func add(_ path: FilePath, name: String) {
-    guard FileKind(name: name) != nil else {
+    guard takesAll || FileKind(name: name) != .file else {
       skipped.append(.init(name: name, reason: "the name's ending is none that is read"))
       return
     }
     do {
       // Opened once, to see that it is a regular file that can be read.
       _ = try FileChunks(path)
-      if let file = AuditFile(path, name: name, size: try FileSystem.size(path)) {
-        files.append(file)
-      }
+      files.append(AuditFile(path, name: name, size: try FileSystem.size(path)))
     } catch {
       let reason = (error as? CandorError)?.message ?? "\(error)"
       skipped.append(.init(name: name, reason: reason))

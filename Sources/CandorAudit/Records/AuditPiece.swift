@@ -46,6 +46,7 @@ struct AuditPiece: Sendable {
     case .table: try TableScan(self, limits: limits)
     case .tape: try TapeScan(self, limits: limits)
     case .parquet: try parquetReader(limits)
+    case .file: try FileScan(self, limits: limits)
     }
   }
 

@@ -13,16 +13,17 @@ public enum FileKind: String, Sendable {
   case tape
   /// `.parquet`: a row is a record.
   case parquet
+  /// Any other name: the file is a record, whatever is in it.
+  case file
 
-  /// nil for a name that says nothing this version reads.
-  init?(name: String) {
+  init(name: String) {
     switch Packing.unpackedName(name).split(separator: ".").last {
     case "jsonl", "ndjson": self = .jsonLines
     case "txt", "text", "md": self = .text
     case "csv", "tsv": self = .table
     case "tar": self = .tape
     case "parquet" where Packing(name: name) == nil: self = .parquet
-    default: return nil
+    default: self = .file
     }
   }
 

@@ -5,19 +5,26 @@
 final class TextScan: RecordReader {
   private var lines: LineCutter
   private let pieceBytes: Int
+  private let isWholeFile: Bool
   private var record = Record()
   private var range = 0..<0
 
   init(_ piece: AuditPiece, limits: AuditLimits) throws {
     lines = try LineCutter(piece, limits: limits)
     pieceBytes = limits.pieceBytes
+    isWholeFile = piece.range == 0..<piece.file.size
   }
 
   var placeOnDisk: Int { lines.placeOnDisk }
 
   func read(into sink: inout some RecordSink) {
     while !sink.isFull {
-      guard let piece = lines.next() else { return flush(into: &sink) }
+      guard let piece = lines.next() else {
+        if sink.wantsFileKeys, isWholeFile, range.lowerBound == 0 {
+          record.append(FileKeys(of: record.bytes))
+        }
+        return flush(into: &sink)
+      }
       switch piece {
       case .gap(let reason, let gap):
         flush(into: &sink)

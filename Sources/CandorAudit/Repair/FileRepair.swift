@@ -10,7 +10,8 @@ import SystemPackage
 struct FileRepair {
   /// Of the file on disk, as it was read.
   let original: Digest
-  let repaired: Digest
+  /// nil if nothing was written.
+  let repaired: Digest?
   /// For each removal the keyed digest of its bytes, less the line end.
   let keys: [Digest]
 

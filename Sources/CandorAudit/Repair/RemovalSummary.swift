@@ -9,7 +9,8 @@ public struct RemovalSummary: Sendable {
     package let original: Digest
     /// The child's file, unpacked, under its name.
     package let repairedName: String
-    package let repaired: Digest
+    /// nil if the child has no such file.
+    package let repaired: Digest?
     /// How many of the lines of `removals.jsonl` are of this file; they come in the order of the files.
     package let removals: Int
   }
@@ -23,7 +24,10 @@ public struct RemovalSummary: Sendable {
 
   package var removals: Int { files.reduce(0) { $0 + $1.removals } }
   package var parent: Digest { Self.datasetDigest(files.map { ($0.name, $0.original) }) }
-  package var child: Digest { Self.datasetDigest(files.map { ($0.repairedName, $0.repaired) }) }
+  package var child: Digest {
+    Self.datasetDigest(
+      files.compactMap { file in file.repaired.map { (file.repairedName, $0) } })
+  }
 
   /// What names a dataset: SHA-256 of its files' digests and names, sorted by name.
   private static func datasetDigest(_ files: [(name: String, digest: Digest)]) -> Digest {
@@ -45,7 +49,8 @@ extension RemovalSummary {
         files.map {
           [
             "name": .string($0.name), "sha256": .string($0.original.hex),
-            "repairedName": .string($0.repairedName), "repairedSHA256": .string($0.repaired.hex),
+            "repairedName": .string($0.repairedName),
+            "repairedSHA256": $0.repaired.map { .string($0.hex) } ?? .null,
             "removals": .integer(Int64($0.removals)),
           ]
         }),
@@ -64,7 +69,8 @@ extension RemovalSummary {
       return File(
         name: try file.fileName("name", in: name), original: try file.digest("sha256", in: name),
         repairedName: try file.fileName("repairedName", in: name),
-        repaired: try file.digest("repairedSHA256", in: name),
+        repaired: file["repairedSHA256"] == .null
+          ? nil : try file.digest("repairedSHA256", in: name),
         removals: try file.integer("removals", in: name, range: 0...FindingsDecoder.numberLimit))
     }
     root = try summary.digest("root", in: name)

@@ -16,7 +16,8 @@ extension Repair {
     let record = try RemovalRecord(source)
     let removals = try record.removalsByFile()
     var copies: [String: AuditFile] = [:]
-    for file in try AuditListing(paths).files { copies[file.name] = file }
+    let takesAll = record.summary.files.contains { FileKind(name: $0.name) == .file }
+    for file in try AuditListing(paths, takingAll: takesAll).files { copies[file.name] = file }
     for (file, removals) in zip(record.summary.files, removals) {
       try Interruption.check()
       try clean(file, removals, &copies)
@@ -38,6 +39,7 @@ extension Repair {
       let copy = copies.removeValue(forKey: file.name)
         ?? copies.removeValue(forKey: file.repairedName)
     else {
+      if file.repaired == nil { return }
       throw CandorError(
         .notFound, "the copy has no file of this name",
         hint: "name the same files or folder as when it was repaired", at: .init(file: file.name))
@@ -50,8 +52,8 @@ extension Repair {
         hint: "the removal record is of another version of the dataset",
         at: .init(file: copy.path.string))
     }
-    let repair = try FileRepair(
-      copy, isClean ? [] : removals, to: destination(file.repairedName), key: nil, limits: limits)
+    let repair = try self.copy(
+      copy, without: isClean ? [] : removals, to: file.repairedName, key: nil)
     guard repair.repaired == file.repaired else {
       throw CandorError(
         .mismatch, "without what the record removes, this is not the file that it promises",

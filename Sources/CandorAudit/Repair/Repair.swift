@@ -62,10 +62,8 @@ public final class Repair {
       try Interruption.check()
       let removals = report.removals[number]
       let name = file.unpackedName
-      let repair = try FileRepair(
-        file, removals, expecting: report.files[number].tally.bytes, to: destination(name),
-        key: key,
-        limits: limits)
+      let repair = try copy(
+        file, without: removals, expecting: report.files[number].tally.bytes, to: name, key: key)
       files.append(
         .init(
           name: file.name, original: repair.original, repairedName: name,
@@ -85,8 +83,19 @@ public final class Repair {
   /// Once the record is there, nothing tells the folder from one that was written at once.
   func finish() throws { try FileSystem.remove(folder.appending(Self.workFolder)) }
 
+  /// Copies a file to `name` below the repaired data without what is removed of it; a file that is a
+  /// record goes as a whole.
+  func copy(
+    _ file: AuditFile, without removals: [Removal], expecting byteCount: Int? = nil,
+    to name: String, key: KeyedDigest?
+  ) throws -> FileRepair {
+    if file.kind == .file, !removals.isEmpty { return try FileRepair(leavingOut: file, key: key) }
+    return try FileRepair(
+      file, removals, expecting: byteCount, to: destination(name), key: key, limits: limits)
+  }
+
   /// Where a file goes; its folder is made.
-  func destination(_ name: String) throws -> FilePath {
+  private func destination(_ name: String) throws -> FilePath {
     let path = folder.appending(Self.dataFolder).pushing(FilePath(name))
     try FileSystem.createDirectory(path.removingLastComponent())
     return path

@@ -21,7 +21,8 @@ public struct Audit: Sendable {
     of paths: [FilePath], _ selection: AuditSelection = AuditSelection(),
     by book: RuleBook = .standard, limits: AuditLimits = AuditLimits()
   ) throws {
-    try self.init(of: AuditListing(paths), selection, by: book, limits: limits)
+    let listing = try AuditListing(paths, takingAll: selection.takesAllFiles(book))
+    self.init(of: listing, selection, by: book, limits: limits)
   }
 
   init(

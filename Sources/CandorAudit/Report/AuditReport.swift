@@ -53,6 +53,9 @@ public struct AuditReport: Sendable {
   /// For each file, what a repair leaves out, in order; empty without a repair.
   package internal(set) var removals: [[Removal]] = []
 
+  /// Files that were looked up by their bytes and not looked into.
+  public var wholeFiles: Int { files.count { $0.kind == .file } }
+
   /// Whether everything was read and nothing found.
   public var isSpotless: Bool {
     total.clean == total.records && unread.isEmpty && skipped.isEmpty

@@ -15,6 +15,11 @@ public struct AuditSelection: Sendable, Equatable {
 
   func removes(_ group: Rule.Group) -> Bool { removing?.contains(group) ?? false }
 
+  /// Whether files of any name are looked at, since a list may hold them.
+  func takesAllFiles(_ book: RuleBook) -> Bool {
+    looksFor(.list) && book.lists.contains { $0.header.keys.areFiles }
+  }
+
   /// Whether a repair leaves out what cannot be read.
   var isRepair: Bool { removing != nil }
 }

@@ -95,7 +95,7 @@ extension PieceAudit: RecordSink {
         countPatterns(in: record.bytes)
       }
     }
-    if selection.looksFor(.quality) {
+    if selection.looksFor(.quality), !record.bytes.isEmpty {
       let text = record.bytes.span.extracting(record.body)
       let statistics = TextStatistics(text, using: &counter)
       findings.distributions.add(text, statistics)

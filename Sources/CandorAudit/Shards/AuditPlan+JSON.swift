@@ -41,13 +41,15 @@ extension AuditPlan {
         hint: "use one version of Candor, and the same `--lists`, on all machines",
         at: .init(file: name, field: "rules"))
     }
-    let files = try plan.array("files", in: name).map { try AuditFile($0, in: name) }
     let skipped = try plan.array("skipped", in: name).map { entry in
       let skipped = try entry.object(in: name)
       return AuditReport.Skipped(
         name: try skipped.string("name", in: name), reason: try skipped.string("reason", in: name))
     }
     let selection = try AuditSelection(plan.object("selection", in: name), in: name)
+    let takesAll = selection.takesAllFiles(book)
+    let files = try plan.array("files", in: name)
+      .map { try AuditFile($0, in: name, takingAll: takesAll) }
     var walk = PieceWalk(files, in: name)
     let shards = try plan.array("shards", in: name).enumerated().map { number, entry in
       let shard = try entry.object(in: name)
@@ -97,18 +99,15 @@ extension AuditFile {
     ["name": .string(name), "path": .string(path.string), "bytes": .integer(Int64(size))]
   }
 
-  fileprivate init(_ entry: JSONValue, in plan: String) throws {
+  fileprivate init(_ entry: JSONValue, in plan: String, takingAll takesAll: Bool) throws {
     let file = try entry.object(in: plan)
-    let name = try file.fileName("name", in: plan)
-    guard
-      let file = AuditFile(
-        FilePath(try file.string("path", in: plan)), name: name,
-        size: try file.integer("bytes", in: plan, range: 0...FindingsDecoder.numberLimit))
-    else {
+    self.init(
+      FilePath(try file.string("path", in: plan)), name: try file.fileName("name", in: plan),
+      size: try file.integer("bytes", in: plan, range: 0...FindingsDecoder.numberLimit))
+    guard takesAll || kind != .file else {
       throw CandorError(
         .unsupported, "`\(name)` has no ending that is read", at: .init(file: plan, field: "files"))
     }
-    self = file
   }
 }
 

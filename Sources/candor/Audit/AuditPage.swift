@@ -21,7 +21,7 @@ struct AuditPage {
     """
     <header>
     <h1>Audit of \(report.total.records) records</h1>
-    <p>\(report.files.count) files, \(report.total.bytes.inUnits) unpacked. Every record is in exactly one of \
+    <p>\(report.files.count) files, \(report.total.bytes.inUnits) unpacked\(wholeFiles). Every record is in exactly one of \
     these:</p>
     </header>
     <main>
@@ -39,6 +39,11 @@ struct AuditPage {
     </main>
     <footer>The figures of this page do not depend on the machine or on its threads.</footer>
     """
+  }
+
+  private var wholeFiles: String {
+    report.wholeFiles > 0
+      ? "; \(report.wholeFiles) of them were not looked into, but looked up by their bytes" : ""
   }
 
   private func states(of tally: AuditTally) -> [(name: String, count: Int)] {

@@ -12,6 +12,11 @@ struct AuditTable {
     self.report = report
     let total = report.total
     lines.append(Terminal.bold("\(total.records) records") + " in \(report.files.count) files")
+    if report.wholeFiles > 0 {
+      lines.append(
+        Self.row(
+          report.wholeFiles, "files among them not looked into, but looked up by their bytes"))
+    }
     lines.append(Self.row(total.clean, "clean"))
     lines.append(Self.row(total.flagged, "flagged"))
     if total.removed > 0 { lines.append(Self.row(total.removed, "removed")) }

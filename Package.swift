@@ -82,7 +82,8 @@ let package = Package(
     .target(
       name: "CandorAudit",
       dependencies: [
-        "CandorCore", "CandorText", "CandorContainers", "CandorCorpus", systemPackage,
+        "CandorCore", "CandorText", "CandorContainers", "CandorCorpus", "CCandorKernels",
+        systemPackage,
       ]),
 
     // attic

@@ -18,6 +18,8 @@ let usage = """
   candor-bench addresses FILE                                each as browsers write it, for the oracles
   candor-bench signatures FILE                               MinHash of the texts of a JSON Lines file
   candor-bench minhash FILE                                  their signatures, for the oracles
+  candor-bench labels MODEL FILE                             languages of the texts of a JSON Lines file
+  candor-bench label MODEL FILE                              each text's, for the oracles
   candor-bench ids FOLDER TEXTS                              digests of ids, for the oracles
   candor-bench index DATA INDEX [THREADS]                    the index of a dataset
   candor-bench trace INDEX [ANSWERS]                         answers of 450 words in it
@@ -66,6 +68,10 @@ do {
     try SignatureBenchmark(file: arguments[1]).run()
   case "minhash" where arguments.count > 1:
     try SignatureReading(file: arguments[1]).run()
+  case "labels" where arguments.count > 2:
+    try LabelBenchmark(model: arguments[1], file: arguments[2]).run()
+  case "label" where arguments.count > 2:
+    try LabelReading(model: arguments[1], file: arguments[2]).run()
   case "addresses" where arguments.count > 1:
     try AddressReading(file: arguments[1]).run()
   case "index" where arguments.count > 2:

@@ -1,3 +1,4 @@
+import CandorAudit
 import CandorCore
 import CandorInspection
 import CandorModels
@@ -66,6 +67,14 @@ extension FuzzedReader {
     case .template:
       _ = try ChatTemplate(String(decoding: bytes, as: UTF8.self)).render(Self.conversation)
     case .card: _ = try Inspection([InspectionPath(folder)])
+    case .fasttext:
+      var classifier = FastTextClassifier(try FastTextModel(path))
+      for text in [Self.text, "the record says </s> what", "報告は何が", ""] {
+        let probability = classifier.label(of: Array(text.utf8).span)?.probability ?? 0
+        guard 0...1 ~= probability else {
+          throw FuzzFinding(what: "a label has the probability \(probability)")
+        }
+      }
     case .parquet, .zstandard, .xz:
       try audit(path, of: bytes.count, in: folder, using: arithmetic.pool)
     }

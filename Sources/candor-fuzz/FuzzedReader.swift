@@ -3,7 +3,7 @@
 enum FuzzedReader: String, CaseIterable {
   case safetensors, gguf, pickle, zip, tar, onnx, json, yaml, recipe, bundle, keyless, root,
     certificate
-  case licence, tokenizer, template, card, parquet, zstandard, xz
+  case licence, tokenizer, template, card, parquet, zstandard, xz, fasttext
 
   /// What the file is called, since some readers go by names.
   var fileName: String {
@@ -27,6 +27,7 @@ enum FuzzedReader: String, CaseIterable {
     case .parquet: "data.parquet"
     case .zstandard: "data.jsonl.zst"
     case .xz: "data.jsonl.xz"
+    case .fasttext: "model.ftz"
     }
   }
 
@@ -88,6 +89,12 @@ enum FuzzedReader: String, CaseIterable {
         ]
       case .parquet: ["PAR1", "PARE", "\u{15}\0", "\u{19}\u{1C}", "a@example.com", "\u{2}\0\0\0"]
       case .zstandard: ["\u{28}\u{2F}", "P*M\u{18}", "{\"text\": \"a@example.com\"}\n"]
+      case .fasttext:
+        [
+          "__label__", "</s>", "\u{C}\0\0\0", "\u{1}\0\0\0", "\u{3}\0\0\0",
+          "\u{2}\0\0\0",
+          "\u{1}\0\0\0\0\0\0\0",
+        ]
       case .xz: ["7zXZ\0", "YZ", "\0\0\0\0", "{\"text\": \"a\"}\n"]
       }
     let marks: [[UInt8]] = [

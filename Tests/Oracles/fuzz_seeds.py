@@ -188,6 +188,8 @@ copy("card", "gallery/*/README.md")
 copy("parquet", "parquet/*.parquet")
 copy("zstandard", "Corpus/packed/[!b]*.zst")
 copy("xz", "Corpus/packed/[!b]*.xz")
+copy("fasttext", "language/*.bin")
+copy("fasttext", "language/*.ftz")
 trust = SEEDS / "trust"
 trust.mkdir(exist_ok=True)
 shutil.copy(FIXTURES / "signing/p256.pub.pem", trust / "key.pem")

@@ -19,18 +19,21 @@ struct AuditMerge {
   private var rows: [Int]
   private var unread: [Unreadable: AuditReport.Unread] = [:]
   private var benchmarks: BenchmarkMerge
+  private var languages: LanguageFindings
 
   init(_ listing: AuditListing, _ book: RuleBook, _ selection: AuditSelection, limits: AuditLimits)
   {
     self.book = book
     self.selection = selection
     benchmarks = BenchmarkMerge(selection.looksFor(.benchmark) ? book.benchmarks : .none)
+    languages = LanguageFindings(labels: book.languages?.header.labels ?? 0)
     mostPlaces = limits.placesPerRule
     rows = [Int](repeating: 0, count: listing.files.count)
     report = AuditReport(
       files: listing.files.map {
         .init(name: $0.name, kind: $0.kind, isPacked: $0.packing != nil, bytes: $0.size)
-      }, skipped: listing.skipped, findings: book.rules.map { .init(rule: $0) }, unread: [],
+      }, skipped: listing.skipped, notLookedFor: selection.notLookedFor(by: book),
+      findings: book.rules.map { .init(rule: $0) }, unread: [],
       removals: listing.files.map { _ in [] })
   }
 
@@ -68,6 +71,7 @@ struct AuditMerge {
       self.unread[unread.reason] = entry
     }
     benchmarks.add(piece.benchmarks, place)
+    languages += piece.languages
     for text in piece.texts {
       texts.append(
         Text(
@@ -84,6 +88,9 @@ struct AuditMerge {
     for file in report.files { report.total += file.tally }
     report.findings.removeAll { !selection.looksFor($0.rule.group) }
     report.benchmarks = benchmarks.reports(limit: mostPlaces)
+    if selection.looksFor(.language) {
+      report.languages = book.languages.map { LanguageReport($0, languages) }
+    }
     report.unread = Unreadable.allCases.compactMap { unread[$0] }
     return report
   }

@@ -9,12 +9,15 @@ extension AuditReport {
       "files": .array(files.map(\.json)),
       "skipped": .array(
         skipped.map { ["name": .string($0.name), "reason": .string($0.reason)] }),
+      "notLookedFor": .array(
+        notLookedFor.map { ["group": .string($0.group.rawValue), "reason": .string($0.reason)] }),
       "total": .object(JSONObject(total.members)),
       "findings": .array(findings.map { json(of: $0) }),
       "unreadable": .array(unread.map { json(of: $0) }),
       "distributions": .array(distributions.charts.map(json)),
     ]
     if !benchmarks.isEmpty { report["benchmarks"] = .array(benchmarks.map { json(of: $0) }) }
+    report["languages"] = languages.map(\.json)
     report["removalRoot"] = removalRoot.map { .string($0) }
     return .object(report)
   }
@@ -84,6 +87,21 @@ extension AuditReport.File {
           ("name", .string(name)), ("kind", .string(kind.rawValue)), ("packed", .bool(isPacked)),
           ("bytesOnDisk", .integer(Int64(bytes))),
         ] + tally.members))
+  }
+}
+
+extension LanguageReport {
+  fileprivate var json: JSONValue {
+    [
+      "model": header.json, "unknown": .integer(Int64(unknown)),
+      "languages": .array(
+        languages.map {
+          [
+            "language": .string($0.name), "texts": .integer(Int64($0.texts)),
+            "unsure": .integer(Int64($0.unsure)),
+          ]
+        }),
+    ]
   }
 }
 

@@ -41,6 +41,8 @@ public struct AuditReport: Sendable {
 
   public internal(set) var files: [File]
   public let skipped: [Skipped]
+  /// Groups of rules that were not applied, and why.
+  public let notLookedFor: [(group: Rule.Group, reason: String)]
   public internal(set) var total = AuditTally()
   /// For each rule that was looked for, found or not.
   public internal(set) var findings: [Finding]
@@ -50,6 +52,8 @@ public struct AuditReport: Sendable {
   public internal(set) var distributions = TextDistributions()
   /// Which test items stand in the data, for each benchmark that was looked for.
   public internal(set) var benchmarks: [BenchmarkReport] = []
+  /// In which languages the texts are, if there is a model that tells them.
+  public internal(set) var languages: LanguageReport?
   /// For each file, what a repair leaves out, in order; empty without a repair.
   package internal(set) var removals: [[Removal]] = []
 

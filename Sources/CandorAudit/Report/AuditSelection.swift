@@ -13,6 +13,26 @@ public struct AuditSelection: Sendable, Equatable {
 
   func looksFor(_ group: Rule.Group) -> Bool { groups.contains(group) }
 
+  /// The groups that are not applied, and why.
+  func notLookedFor(by book: RuleBook) -> [(group: Rule.Group, reason: String)] {
+    let present = Set(book.rules.map(\.group))
+    return Rule.Group.allCases.compactMap { group in
+      if !looksFor(group) { return (group, "not among the rules asked for") }
+      return present.contains(group) ? nil : (group, "no \(Self.means(of: group)) given")
+    }
+  }
+
+  /// What the rules of a group are made of.
+  private static func means(of group: Rule.Group) -> String {
+    switch group {
+    case .list: "lists were"
+    case .score: "threshold was"
+    case .benchmark: "benchmarks were"
+    case .language: "model that tells languages was"
+    default: "rules were"
+    }
+  }
+
   func removes(_ group: Rule.Group) -> Bool { removing?.contains(group) ?? false }
 
   /// Whether files of any name are looked at, since a list may hold them.

@@ -9,6 +9,7 @@ struct PieceAudit: Sendable {
   private var lists: ListMatcher
   private var counter = RunCounter()
   private var benchmarks: BenchmarkMatcher
+  private var languages: LanguageMatcher?
 
   init(_ book: RuleBook, _ selection: AuditSelection, limits: AuditLimits) {
     self.book = book
@@ -18,6 +19,7 @@ struct PieceAudit: Sendable {
     matches = [Int](repeating: 0, count: book.rules.count)
     lists = ListMatcher(selection.looksFor(.list) ? book.lists : [])
     benchmarks = BenchmarkMatcher(selection.looksFor(.benchmark) ? book.benchmarks : .none)
+    languages = selection.looksFor(.language) ? book.languages.map(LanguageMatcher.init) : nil
   }
 }
 
@@ -102,6 +104,10 @@ extension PieceAudit: RecordSink {
       for (index, rule) in QualityRule.known.enumerated() where rule.isBroken(statistics) {
         matches[book.quality + index] += 1
       }
+    }
+    if languages?.isStrange(record.bytes.span.extracting(record.body), &findings.languages) == true
+    {
+      matches[book.language] += 1
     }
     if selection.looksFor(.licence) {
       for finding in LicenceRule.findings(in: record) { matches[book.licence + finding] += 1 }

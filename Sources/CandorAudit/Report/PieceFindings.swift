@@ -47,10 +47,12 @@ struct PieceFindings: Sendable, Equatable, Codable {
   var removed: [Removed] = []
   var distributions = TextDistributions()
   var benchmarks = BenchmarkFindings()
+  var languages: LanguageFindings
   var rowCount = 0
 
   init(_ book: RuleBook) {
     rules = [RuleTally](repeating: RuleTally(), count: book.rules.count)
+    languages = LanguageFindings(labels: book.languages?.header.labels ?? 0)
   }
 
   /// What was found behind, in the same piece.
@@ -73,12 +75,14 @@ struct PieceFindings: Sendable, Equatable, Codable {
     removed += next.removed.map { .init(place: moved($0.place), rules: $0.rules) }
     distributions += next.distributions
     benchmarks.append(next.benchmarks, moved)
+    languages += next.languages
     rowCount += next.rowCount
   }
 
   /// Whether every number of a rule is one of the book's; what comes from a file has to be asked.
   func fits(_ book: RuleBook) -> Bool {
     rules.count == book.rules.count && distributions.isWhole && benchmarks.fits(book.benchmarks)
+      && languages.counts.count == book.languages?.header.labels ?? 0
       && removed.allSatisfy { $0.rules.allSatisfy(book.rules.indices.contains) }
   }
 }

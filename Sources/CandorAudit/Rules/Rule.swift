@@ -3,7 +3,8 @@ import CandorCore
 /// What an audit looks for: one kind of finding.
 public struct Rule: Sendable, Hashable {
   public enum Group: String, Sendable, CaseIterable {
-    case list, score, personal, secret, duplicate, near, benchmark, quality, licence, encoding
+    case list, score, personal, secret, duplicate, near, benchmark, quality, language, licence,
+      encoding
   }
 
   /// `group.name`, never reused for something else.
@@ -20,6 +21,7 @@ public struct Rule: Sendable, Hashable {
     case list(ListHeader)
     case threshold(ScoreThreshold)
     case benchmark(BenchmarkHeader)
+    case language(LanguageHeader)
 
     /// What stands for it in JSON.
     var member: (key: String, value: JSONValue) {
@@ -27,6 +29,7 @@ public struct Rule: Sendable, Hashable {
       case .list(let list): ("list", list.json)
       case .threshold(let threshold): ("threshold", threshold.json)
       case .benchmark(let benchmark): ("benchmark", benchmark.json)
+      case .language(let language): ("language", language.json)
       }
     }
   }
@@ -58,6 +61,10 @@ public struct Rule: Sendable, Hashable {
     self.init(
       .benchmark, benchmark.ruleName,
       "records with half or more of an item of `\(benchmark.name)`", given: .benchmark(benchmark))
+  }
+
+  init(_ language: LanguageHeader) {
+    self.init(.language, "other", language.summary, given: .language(language))
   }
 
   /// Whether places of what is found are kept back.

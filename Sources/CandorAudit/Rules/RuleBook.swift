@@ -14,13 +14,16 @@ public struct RuleBook: Sendable {
   let thresholds: [ScoreThreshold]
   let benchmark: Int
   let benchmarks: Benchmarks
+  let language: Int
+  let languages: Languages?
 
   /// Of this version, without lists.
   public static let standard = RuleBook()
 
-  /// The rules of this version, and one for each list, each threshold and each benchmark.
+  /// The rules of this version, and one for each list, each threshold and each benchmark, and for languages.
   public init(
-    lists: [AuditList] = [], thresholds: [ScoreThreshold] = [], benchmarks: Benchmarks = .none
+    lists: [AuditList] = [], thresholds: [ScoreThreshold] = [], benchmarks: Benchmarks = .none,
+    languages: Languages? = nil
   ) {
     let detectors: [any Detector] =
       [
@@ -45,7 +48,10 @@ public struct RuleBook: Sendable {
     score = rules.count
     rules += thresholds.map(\.rule)
     benchmark = rules.count
-    self.rules = rules + benchmarks.headers.map { Rule($0) }
+    rules += benchmarks.headers.map { Rule($0) }
+    language = rules.count
+    self.rules = rules + (languages.map { [Rule($0.header)] } ?? [])
+    self.languages = languages
     self.benchmarks = benchmarks
     self.thresholds = thresholds
     self.lists = lists

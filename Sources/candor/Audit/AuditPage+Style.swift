@@ -36,7 +36,7 @@ extension AuditPage {
     figcaption{font-weight:600;font-size:.95rem;margin-bottom:.3rem}
     figure th,figure td{border:0;padding:.08rem .6rem .08rem 0;font-variant-numeric:tabular-nums;white-space:nowrap}
     figure td:nth-child(2){width:100%}
-    figure td:last-child{text-align:right}
+    figure td:nth-child(n+3){text-align:right}
     @media(max-width:40rem){summary{grid-template-columns:3.5rem 1fr}summary meter{grid-column:2}}
     summary span,code{overflow-wrap:anywhere}
     .scroll{overflow-x:auto}

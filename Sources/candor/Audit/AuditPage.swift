@@ -10,6 +10,7 @@ struct AuditPage {
   /// Places of one rule, and files, beyond this are counted and not listed.
   private static let placeLimit = 50
   private static let fileLimit = 1000
+  private static let languageLimit = 60
 
   init(_ report: AuditReport) { self.report = report }
 
@@ -31,6 +32,7 @@ struct AuditPage {
     What was found is not shown.</p>
     \(findings)</section>
     \(benchmarks)
+    \(languages)
     \(unreadable)
     \(charts)
     <section><h2>Files</h2>
@@ -99,6 +101,22 @@ struct AuditPage {
       """
   }
 
+  private var languages: String {
+    guard let report = report.languages else { return "" }
+    let lines = LanguageLines(report, most: Self.languageLimit)
+    let most = lines.rows.map(\.texts).max() ?? 1
+    let rows = lines.rows.map { row in
+      "<tr><th>\(row.name.escapedForHTML)</th><td><meter max=\"\(most)\" value=\"\(row.texts)\"></meter></td>"
+        + "<td>\(row.texts)</td><td>\(row.unsure)</td></tr>"
+    }
+    return """
+      <section><h2>Languages</h2>
+      <p class="hint">\(lines.heading.escapedForHTML)</p>
+      <figure class="languages"><table><tr><th></th><th></th><th>texts</th><th>unsure</th></tr>
+      \(rows.joined(separator: "\n"))</table></figure></section>
+      """
+  }
+
   private var unreadable: String {
     guard !report.unread.isEmpty else { return "" }
     let most = report.unread.map(\.number).max() ?? 1
@@ -156,10 +174,12 @@ struct AuditPage {
   }
 
   private var skipped: String {
-    guard !report.skipped.isEmpty else { return "" }
-    let rows = report.skipped.prefix(Self.fileLimit).map {
-      "<li>\($0.name.escapedForHTML): \($0.reason.escapedForHTML)</li>"
-    }
+    let rows =
+      report.notLookedFor.map { "<li>\($0.group.rawValue): \($0.reason)</li>" }
+      + report.skipped.prefix(Self.fileLimit).map {
+        "<li>\($0.name.escapedForHTML): \($0.reason.escapedForHTML)</li>"
+      }
+    guard !rows.isEmpty else { return "" }
     return "<section><h2>Not looked at</h2>\n<ul>\(rows.joined(separator: "\n"))</ul></section>"
   }
 }

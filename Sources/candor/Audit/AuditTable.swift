@@ -5,6 +5,7 @@ struct AuditTable {
   private(set) var lines: [String] = []
   /// Places shown for each rule.
   private static let placeLimit = 3
+  private static let languageLimit = 12
 
   private let report: AuditReport
 
@@ -28,6 +29,7 @@ struct AuditTable {
         lines.append(Self.row(benchmark.contaminated, BenchmarkLine(benchmark).text))
       }
     }
+    if let languages = report.languages { add(LanguageLines(languages, most: Self.languageLimit)) }
     if !report.unread.isEmpty {
       add("unreadable")
       for unread in report.unread {
@@ -35,15 +37,40 @@ struct AuditTable {
         add(unread.places.map(\.place), of: unread.number)
       }
     }
-    if !report.skipped.isEmpty {
+    if !report.skipped.isEmpty || !report.notLookedFor.isEmpty {
       add("not looked at")
+      for (reason, groups) in Self.byReason(report.notLookedFor) {
+        lines.append("  \(groups): \(reason)")
+      }
       for skipped in report.skipped { lines.append("  \(skipped.name): \(skipped.reason)") }
     }
+  }
+
+  private static func byReason(
+    _ groups: [(group: Rule.Group, reason: String)]
+  ) -> [(reason: String, groups: String)] {
+    var joined: [(reason: String, groups: String)] = []
+    for (group, reason) in groups {
+      if let index = joined.firstIndex(where: { $0.reason == reason }) {
+        joined[index].groups += ", " + group.rawValue
+      } else {
+        joined.append((reason, group.rawValue))
+      }
+    }
+    return joined
   }
 
   private mutating func add(_ heading: String) {
     lines.append("")
     lines.append(Terminal.bold(heading))
+  }
+
+  private mutating func add(_ languages: LanguageLines) {
+    add("languages: \(languages.heading)")
+    for row in languages.rows {
+      let unsure = row.unsure > 0 ? ", \(row.unsure) unsure" : ""
+      lines.append(Self.row(row.texts, row.name + unsure))
+    }
   }
 
   private mutating func add(_ group: Rule.Group) {

@@ -3,7 +3,7 @@ import CandorAudit
 import CandorCore
 import SystemPackage
 
-/// The lists, thresholds and benchmarks of an audit.
+/// The lists, thresholds, benchmarks and languages of an audit.
 struct ListOptions: ParsableArguments {
   @Option(help: "A folder of lists (`candor list` makes them).")
   var lists: String?
@@ -20,12 +20,13 @@ struct ListOptions: ParsableArguments {
   @Option(help: "The words of a run that an item and a record share, 3 to 50.")
   var ngram = 8
 
+  @OptionGroup var languages: LanguageOptions
   @OptionGroup var suffixes: SuffixOptions
 
-  /// The rules of this version, the lists, the thresholds and the benchmarks.
+  /// The rules of this version, the lists, the thresholds, the benchmarks and the languages.
   ///
-  /// - Throws: `usage` for a threshold that is none or is there twice; else as ``read()`` and
-  ///   `Benchmarks.init`.
+  /// - Throws: `usage` for a threshold that is none or is there twice; else as ``read()``,
+  ///   `Benchmarks.init` and `Languages.init`.
   func book() throws -> RuleBook {
     let thresholds = try threshold.map { try ScoreThreshold($0) }
     guard 3...50 ~= ngram else {
@@ -33,7 +34,8 @@ struct ListOptions: ParsableArguments {
     }
     let benchmarks = try benchmarks.map { try Benchmarks(FilePath($0), runLength: ngram) }
     let book = RuleBook(
-      lists: try read(), thresholds: thresholds, benchmarks: benchmarks ?? .none)
+      lists: try read(), thresholds: thresholds, benchmarks: benchmarks ?? .none,
+      languages: try languages.model())
     guard Set(book.rules.map(\.id)).count == book.rules.count else {
       throw CandorError(.usage, "two thresholds would have one rule's name")
     }

@@ -84,7 +84,8 @@ struct PersonalDataTests {
       ("2001:db8::1", false),
       ("fe80::1", false), ("2606:4700", false), ("10:30:45", false), ("2606:4700::1::2", false),
       ("2606:4700:", false), ("2018::11:24:45", false), ("2001:DB8::1:2:3", false),
-      ("2004::", false),
+      ("2004::", false), ("2606:4700:10::", false), ("2606:4700:10::0", false),
+      ("2606:4700:10::10", true),
     ])
   func ipv6(_ text: String, _ isFound: Bool) {
     #expect(patterns(in: "[\(text)]").isEmpty != isFound)

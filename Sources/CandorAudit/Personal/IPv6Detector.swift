@@ -1,7 +1,7 @@
 /// IPv6 addresses of the global unicast range 2000::/3 (RFC 4291), less those for documentation and
-/// those of fewer than three groups, which are networks.
+/// those of networks: of fewer than three groups, or with nothing or zero in the last.
 struct IPv6Detector: Detector {
-  let rules = [Rule(.personal, "ipv6", version: 2, "public IPv6 addresses")]
+  let rules = [Rule(.personal, "ipv6", version: 3, "public IPv6 addresses")]
   let anchors = [Anchor(first: .hexadecimal, second: ByteSet(":"))]
 
   private static let members = ByteSet.hexadecimal | ByteSet(":")
@@ -26,7 +26,9 @@ struct IPv6Detector: Detector {
         length = 0
       }
     }
-    if length > 0 { groups += 1 } else if text[end - 2] != UInt8(ascii: ":") { return nil }
+    let last = end - length..<end
+    guard last.contains(where: { text[$0] != UInt8(ascii: "0") }) else { return nil }
+    groups += 1
     guard gaps <= 1, gaps == 1 ? 3..<8 ~= groups : groups == 8,
       !Self.isForDocumentation(text, start..<end), !Self.isTime(text, start..<end)
     else { return nil }

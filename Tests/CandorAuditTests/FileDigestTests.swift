@@ -127,7 +127,9 @@ struct FileDigestTests {
 
   @Test("a file that grew shorter is unreadable, and its bytes are counted")
   func shrunk() throws {
-    let file = AuditFile(data.path.pushing(FilePath("images/a.jpg")), name: "a.jpg", size: 5)
+    let file = AuditFile(
+      data.path.pushing(FilePath("images/a.jpg")), name: "a.jpg",
+      stamp: FileStamp(size: 5, modified: 0))
     let report = try Audit(
       of: AuditListing([file], []), AuditSelection([.list]), by: book(.fileMD5),
       limits: AuditLimits()

@@ -25,7 +25,9 @@ struct RemovalTests {
   private func repair(_ paths: [FilePath], to folder: FilePath) throws {
     let audit = try Audit(
       of: paths, AuditSelection(removing: [.personal, .duplicate]))
-    try Repair(to: folder, key: [7]).write(audit, audit.run(using: WorkerPool(threads: 1)))
+    let repair = try Repair(to: folder, key: [7])
+    try repair.write(audit, audit.run(using: WorkerPool(threads: 1)))
+    try repair.finish()
   }
 
   private func clean(_ paths: [FilePath], to name: String) throws -> FilePath {
@@ -135,5 +137,35 @@ struct RemovalTests {
     }
     #expect(throws: CandorError.self) { try RemovalProof(ofLine: 8, in: record) }
     #expect(throws: CandorError.self) { try RemovalProof(ofLine: 0, in: record) }
+  }
+
+  @Test("a repaired folder's own record is not data, and data under its name is")
+  func ownRecord() throws {
+    func audit() throws -> AuditReport {
+      try Audit(of: [out], AuditSelection([.personal])).run(using: WorkerPool(threads: 1))
+    }
+    let report = try audit()
+    #expect(report.files.map(\.name) == ["data/a.jsonl", "data/b/a.jsonl", "data/c.txt"])
+    #expect(
+      report.skipped.first { $0.name == "removals.jsonl" }?.reason
+        == "the removal record of a repair")
+    // By itself it is what was asked for.
+    let alone = try Audit(of: [out.appending("removals.jsonl")]).run(using: WorkerPool(threads: 1))
+    #expect(alone.files.count == 1)
+
+    let record = try RemovalRecord(out)
+    let line = try #require(record.lines.first)
+    for rules in [["a@b.com"], ["personal.a@b.com"], ["list.a@b.com"], [], ["list.some-list"]] {
+      // Consistent in itself, whoever wrote it.
+      let removal = Removal(row: line.removal.row, range: line.removal.range, rules: rules)
+      let forged = RemovalRecord(
+        record.summary.files,
+        [.init(file: line.file, removal: removal, key: line.key)] + record.lines.dropFirst())
+      try forged.write(to: out, rules: [])
+      let isData = try audit().files.map(\.name).contains("removals.jsonl")
+      #expect(isData == rules.contains { $0.contains("@") }, "\(rules)")
+    }
+    try output.write("out/removals.jsonl", "{\"text\": \"a@b.com\"}\n")
+    #expect(try audit().found["personal.email"] == 1)
   }
 }

@@ -22,7 +22,9 @@ struct RepairTests {
     let report = try audit.run(using: WorkerPool(threads: threads))
     let folder = output.path.appending(name)
     let repair = try Repair(to: folder, key: Array("key".utf8), limits: limits)
-    return (report, try repair.write(audit, report), folder)
+    let root = try repair.write(audit, report)
+    try repair.finish()
+    return (report, root, folder)
   }
 
   private func text(_ folder: FilePath, _ name: String) throws -> String {
@@ -129,6 +131,32 @@ struct RepairTests {
       #expect(FileSystem.exists(output.path.pushing(FilePath("other/\(file)"))))
       try FileSystem.remove(output.path.appending("other"))
     }
+  }
+
+  @Test(
+    "a file that changed after it was audited is refused, whatever it is, and nothing is half-written",
+    arguments: ["a.jsonl", "a.csv", "a.txt", "a.tar", "a.jsonl.gz", "a.parquet"])
+  func changed(_ name: String) throws {
+    let text = Array("{\"text\": \"a@b.com\"}\n{\"text\": \"x\"}\n".utf8)
+    let contents =
+      switch name {
+      case "a.parquet":
+        try FileSystem.read(
+          FilePath(#filePath).removingLastComponent().removingLastComponent()
+            .pushing("Fixtures/parquet/people.parquet"))
+      case "a.jsonl.gz":
+        try FileSystem.read(AccountingTests.fixture("packed/two.jsonl.gz"))
+      default: text
+      }
+    let path = try scratch.write(name, contents)
+    let audit = try Audit(of: [scratch.path], selection)
+    let report = try audit.run(using: WorkerPool(threads: 1))
+    let folder = output.path.appending("out")
+    // The same bytes, in another file.
+    try scratch.write(name, contents)
+    let error = #expect(throws: CandorError.self) { try Repair(to: folder).write(audit, report) }
+    #expect(error?.code == .mismatch && error?.location?.file == path.string && error?.hint != nil)
+    #expect(try FileSystem.list(folder) == [".candor"])
   }
 
   @Test("a folder that holds something is not written to")

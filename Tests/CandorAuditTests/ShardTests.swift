@@ -119,19 +119,23 @@ struct ShardTests {
     let parts = try partials(plan)
     let some = Array(parts[..<2] + parts[4...])
     #expect(refusal { try plan.report(of: some) } == "2 of \(parts.count) shards are missing: 2 3")
-    try data.write("a.jsonl", try FileSystem.read(data.path.appending("a.jsonl")).map { $0 ^ 1 })
     let other = work.path.appending("other.partial")
-    try plan.writePartial(ofShard: 0, to: other, using: pool)
+    try AuditPartial.write(
+      [.init(number: 0, contents: parts[1].shards[0].contents)], plan: plan.digest, to: other)
     let differing = try parts + [AuditPartial(other)]
     #expect(
       refusal { try plan.report(of: differing) }
         == "shard 0 was found otherwise in `\(work.path.appending("0.partial"))`")
     let larger = try self.plan(shardBytes: 3000)
     #expect(refusal { try larger.report(of: parts) } == "this partial report is of another plan")
+    try data.write("a.jsonl", try FileSystem.read(data.path.appending("a.jsonl")).map { $0 ^ 1 })
+    #expect(
+      refusal { try plan.writePartial(ofShard: 0, to: other, using: pool) }
+        == "the file was written to or replaced after it was listed")
     try data.write("a.jsonl", "{}\n")
     #expect(
       refusal { try plan.writePartial(ofShard: 0, to: other, using: pool) }
-        == "the file has 3 bytes and had 3480 when it was planned")
+        == "the file has 3 bytes and had 3480 when it was listed")
     #expect(
       refusal { try plan.writePartial(ofShard: parts.count, to: other, using: pool) }
         == "there is no shard \(parts.count)")

@@ -10,19 +10,36 @@ struct AuditFile: Sendable {
   let kind: FileKind
   /// nil for a plain file, and for one that is taken as it lies.
   let packing: Packing?
-  /// Bytes on disk.
-  let size: Int
+  /// As it was when it was listed.
+  let stamp: FileStamp
 
-  init(_ path: FilePath, name: String, size: Int) {
+  init(_ path: FilePath, name: String, stamp: FileStamp) {
     self.path = path
     self.name = name
     kind = FileKind(name: name)
     packing = kind == .file ? nil : Packing(name: name)
-    self.size = size
+    self.stamp = stamp
   }
+
+  /// Bytes on disk.
+  var size: Int { stamp.size }
 
   /// The name without the ending of a packing.
   var unpackedName: String { packing == nil ? name : Packing.unpackedName(name) }
+
+  /// Sees that it is what it was when it was listed.
+  ///
+  /// - Throws: `mismatch` if it was written to or replaced since; `notFound`, `inputOutput`.
+  func checkUnchanged(hint: String) throws {
+    let now = try FileStamp(of: path)
+    guard !now.agrees(with: stamp) else { return }
+    throw CandorError(
+      .mismatch,
+      now.size == size
+        ? "the file was written to or replaced after it was listed"
+        : "the file has \(now.size) bytes and had \(size) when it was listed",
+      hint: hint, at: .init(file: path.string))
+  }
 }
 
 /// The files below the paths that were named, and what will not be looked at.
@@ -72,10 +89,13 @@ struct AuditListing: Sendable {
       skipped.append(.init(name: prefix, reason: reason))
       return
     }
+    let isRepaired = names.contains(RemovalSummary.fileName) && RemovalRecord.isIn(folder)
     for name in names {
       let path = folder.appending(name)
       if FileSystem.isFolder(path) {
         add(folder: path, prefix: prefix + name + "/", depth: depth + 1)
+      } else if isRepaired, name == RemovalRecord.linesName {
+        skipped.append(.init(name: prefix + name, reason: "the removal record of a repair"))
       } else {
         add(path, name: prefix + name)
       }
@@ -90,7 +110,7 @@ struct AuditListing: Sendable {
     do {
       // Opened once, to see that it is a regular file that can be read.
       _ = try FileChunks(path)
-      files.append(AuditFile(path, name: name, size: try FileSystem.size(path)))
+      files.append(AuditFile(path, name: name, stamp: try FileStamp(of: path)))
     } catch {
       let reason = (error as? CandorError)?.message ?? "\(error)"
       skipped.append(.init(name: name, reason: reason))

@@ -14,6 +14,9 @@ public struct AuditLimits: Sendable, Equatable {
   /// packed tighter is unreadable. Deflate reaches 1,032, English text 10.
   public var unpackedRatio = 200
 
+  /// What was found in so many bytes on disk is kept at a time, where it is kept (``AuditJournal``).
+  public var journalBytes = 64 << 20
+
   /// Of each rule, the places of its first so many findings are kept; the counts are exact.
   public var placesPerRule = 1000
 

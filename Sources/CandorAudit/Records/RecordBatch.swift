@@ -1,3 +1,5 @@
+import CandorCore
+
 /// What a reader found, kept to be looked into by another thread.
 struct RecordBatch: RecordSink {
   private enum Event {
@@ -33,6 +35,20 @@ struct RecordBatch: RecordSink {
       batches.append(batch)
     }
     return batches
+  }
+
+  /// Passes so many batches of a reader; fewer if it ends before.
+  ///
+  /// - Throws: `interrupted`.
+  static func skip(
+    _ number: Int, from reader: any RecordReader, wantsFileKeys: Bool
+  ) throws {
+    for _ in 0..<number {
+      try Interruption.check()
+      var batch = RecordBatch(wantsFileKeys: wantsFileKeys)
+      reader.read(into: &batch)
+      if batch.isEmpty { return }
+    }
   }
 
   private var isEmpty: Bool { events.isEmpty }

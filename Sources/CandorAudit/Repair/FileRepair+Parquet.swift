@@ -24,12 +24,13 @@ extension FileRepair {
         try writer.append(bytes)
       }
       original = try FileDigest(of: file.path).sha256
+      try file.checkUnchanged(hint: Self.hint)
       try writer.commit()
       repaired = digest.finalize()
     } catch let damage as ParquetDamage {
       throw CandorError(
         .mismatch, "the file changed during the repair: \(damage.message)",
-        hint: "keep the files as they are, and run again",
+        hint: Self.hint,
         at: .init(file: file.path.string, byteOffset: damage.range.lowerBound))
     }
   }

@@ -15,11 +15,13 @@ struct FileRepair {
   /// For each removal the keyed digest of its bytes, less the line end.
   let keys: [Digest]
 
+  static let hint = "keep the files as they are, and audit them again"
+
   /// - Parameters:
   ///   - removals: in the order of the file.
   ///   - byteCount: of the unpacked file, if it is known.
   ///   - path: the file to write; its folder is there.
-  /// - Throws: `mismatch` if the file is not as long as it was; `inputOutput`.
+  /// - Throws: `mismatch` if the file is not what it was when it was listed; `inputOutput`.
   init(
     _ file: AuditFile, _ removals: [Removal], expecting byteCount: Int? = nil, to path: FilePath,
     key: KeyedDigest?, limits: AuditLimits
@@ -80,9 +82,10 @@ struct FileRepair {
     guard offset == byteCount ?? offset, waiting.isEmpty else {
       throw CandorError(
         .mismatch, "the file is not what it was: it has \(offset) bytes",
-        hint: "keep the files as they are, and run again", at: .init(file: file.path.string))
+        hint: Self.hint, at: .init(file: file.path.string))
     }
     original = try FileDigest(of: file.path).sha256
+    try file.checkUnchanged(hint: Self.hint)
     try writer.commit()
     repaired = digest.finalize()
     self.keys = keys

@@ -43,6 +43,20 @@ extension RemovalRecord {
   }
 }
 
+extension RemovalRecord {
+  /// Names of lists and the like in one record; more would be a text.
+  private static let mostNames = 1000
+
+  /// Whether a folder holds a removal record that proves itself and says nothing but numbers, digests and
+  /// names of rules. Data that is called like one is not taken for one.
+  static func isIn(_ folder: FilePath) -> Bool {
+    guard let record = try? RemovalRecord(folder) else { return false }
+    let names = Set(record.lines.flatMap(\.removal.rules))
+    return names.count <= mostNames
+      && names.allSatisfy { $0 == Removal.unreadable || Rule.isName($0) }
+  }
+}
+
 extension RemovalRecord.Line {
   fileprivate init(parsing bytes: [UInt8], file path: String) throws {
     func malformed(_ field: String) -> CandorError {

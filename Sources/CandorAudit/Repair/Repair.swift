@@ -4,8 +4,8 @@ import SystemPackage
 
 /// A dataset written anew without the records that an audit removes, and the record of it.
 ///
-/// Until all is there the folder has a `.candor` with a lock in it; what a repair left that was stopped
-/// is written anew.
+/// Until ``finish()`` the folder has a `.candor` with a lock in it, and what the audit before it has found
+/// (`AuditJournal`); what a repair left that was stopped is written anew.
 public final class Repair {
   let folder: FilePath
   private let key: KeyedDigest?
@@ -14,6 +14,7 @@ public final class Repair {
 
   private static let workFolder = ".candor"
   private static let lockName = "repair"
+  private static let journalFolder = "audit"
   private static let dataFolder = "data"
 
   /// - Parameters:
@@ -45,19 +46,30 @@ public final class Repair {
     let names = try FileSystem.list(folder)
     guard names.contains(workFolder) else { return names.isEmpty }
     let own = [workFolder, dataFolder, RemovalRecord.linesName, RemovalSummary.fileName]
-    return try FileSystem.list(folder.appending(workFolder)).allSatisfy { $0 == lockName }
+    return try FileSystem.list(folder.appending(workFolder))
+      .allSatisfy { $0 == lockName || $0 == journalFolder }
       && names.allSatisfy { own.contains($0) || $0.contains(".tmp-") }
+  }
+
+  /// Where the audit before the repair keeps what it finds.
+  ///
+  /// - Throws: as `AuditJournal.init`.
+  public func journal() throws -> AuditJournal {
+    try AuditJournal(
+      in: folder.appending(Self.workFolder).appending(Self.journalFolder), limits: limits)
   }
 
   /// Copies each file of the audit into the folder `data`, without what the report removes.
   ///
   /// - Returns: the root of the removal record.
-  /// - Throws: `usage` if two files differ in nothing but their packing; `mismatch` if a file is not what it was during the audit; `inputOutput`.
+  /// - Throws: `usage` if two files differ in nothing but their packing; `mismatch` if a
+  ///   file is not what it was before the audit; `inputOutput`.
   @discardableResult
   public func write(_ audit: Audit, _ report: AuditReport) throws -> String {
     var files: [RemovalSummary.File] = []
     var lines: [RemovalRecord.Line] = []
     try check(audit)
+    for file in audit.listing.files { try file.checkUnchanged(hint: FileRepair.hint) }
     for (number, file) in audit.listing.files.enumerated() {
       try Interruption.check()
       let removals = report.removals[number]
@@ -76,12 +88,13 @@ public final class Repair {
     }
     let record = RemovalRecord(files, lines)
     try record.write(to: folder, rules: report.findings.map(\.rule))
-    try finish()
     return record.root.hex
   }
 
-  /// Once the record is there, nothing tells the folder from one that was written at once.
-  func finish() throws { try FileSystem.remove(folder.appending(Self.workFolder)) }
+  /// Makes a folder in which all is written one that nothing tells from one that was written at once.
+  ///
+  /// - Throws: `inputOutput`.
+  public func finish() throws { try FileSystem.remove(folder.appending(Self.workFolder)) }
 
   /// Copies a file to `name` below the repaired data without what is removed of it; a file that is a
   /// record goes as a whole.

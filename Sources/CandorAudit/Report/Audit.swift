@@ -4,16 +4,20 @@ import SystemPackage
 /// Looks through a dataset with every rule and accounts for every record.
 ///
 /// Files are cut into pieces that depend on the files only, read on all threads and joined in order. A
-/// long piece, such as a packed file, is read by one thread, and its records are looked into by all.
-/// The report is the same for any number of threads.
+/// long piece, such as a packed file, or one that is alone, is read by one thread, and its records are
+/// looked into by all. The report is the same for any number of threads, and however often the audit was
+/// stopped on its way.
 public struct Audit: Sendable {
   let listing: AuditListing
   let book: RuleBook
   let selection: AuditSelection
-  private let limits: AuditLimits
+  let limits: AuditLimits
 
   /// Pieces that are read side by side for each thread, before their findings are joined.
   private static let piecesPerThread = 8
+
+  /// So many threads look into records about as fast as one reads them.
+  private static let lookersPerReader = 8
 
   /// - Throws: `notFound` for a path that is not there, `usage` if two files have one name or none is
   ///   there to read.
@@ -42,66 +46,98 @@ public struct Audit: Sendable {
 
   /// Reads everything.
   ///
-  /// - Parameter progress: is told of the bytes on disk that are done, and of all.
+  /// - Parameters:
+  ///   - journal: where what is found is kept as it is found; what it holds is not looked for again.
+  ///   - progress: is told of the bytes on disk that are done, and of all; first of those that a journal
+  ///     holds.
   /// - Throws: `unavailable` if a file is packed and the system lacks the library for it, `interrupted`;
-  ///   `notFound` or `inputOutput` if a file cannot be opened any more.
+  ///   `notFound` or `inputOutput` if a file cannot be opened any more; else as ``AuditJournal``.
   public func run(
-    using pool: WorkerPool, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+    using pool: WorkerPool, journal: AuditJournal? = nil,
+    progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws -> AuditReport {
     let all = listing.files.reduce(0) { $0 + $1.size }
+    let pieces = pieces
     var merge = merge
-    var done = 0
-    try read(
-      pieces, using: pool,
-      progress: { progress(done + $0, all) },
-      { piece, findings in
-        merge.add(findings, ofFile: piece.fileNumber)
-        done += piece.range.count
-        progress(done, all)
-      })
+    var position = AuditPosition()
+    func take(_ step: AuditStep) {
+      merge.add(step.findings, ofFile: pieces[position.piece].fileNumber)
+      position = step.next
+    }
+    try journal?.resume(self, pieces, take)
+    progress(position.bytes, all)
+    do {
+      try read(pieces, from: position, using: pool) { step in
+        take(step)
+        progress(position.bytes, all)
+        try journal?.add(step)
+      }
+    } catch let error as CandorError where error.code == .interrupted {
+      try journal?.commit()
+      throw CandorError(
+        .interrupted, "stopped by a signal after \(position.bytes >> 20) of \(all >> 20) MiB",
+        hint: journal == nil
+          ? "with `--resume DIR` an audit goes on where it was stopped"
+          : "run the same command again to go on from there")
+    }
     return merge.finish()
   }
 
   /// Reads some pieces on all threads and hands over what is found, in order.
   ///
-  /// - Parameter progress: is told of the bytes on disk that are done of a long piece.
+  /// - Parameter start: where to begin among them.
   func read(
-    _ pieces: [AuditPiece], using pool: WorkerPool, progress: (Int) -> Void = { _ in },
-    _ take: (AuditPiece, PieceFindings) throws -> Void
+    _ pieces: [AuditPiece], from start: AuditPosition = AuditPosition(), using pool: WorkerPool,
+    _ take: (AuditStep) throws -> Void
   ) throws {
-    var rest = pieces[...]
-    while let first = rest.first {
-      try Interruption.check()
-      if first.isLong(limits) {
-        try take(first, stream(first, using: pool, progress))
-        rest.removeFirst()
-      } else {
-        let wave = Array(
-          rest.prefix { !$0.isLong(limits) }.prefix(Self.piecesPerThread * pool.threads))
-        let results = pool.map(wave.count) { index in
-          Result {
-            var audit = PieceAudit(book, selection, limits: limits)
-            try wave[index].reader(limits).read(into: &audit)
-            return audit.findings
-          }
+    var position = start
+    if position.batches > 0 { try stream(pieces, from: &position, using: pool, take) }
+    while position.piece < pieces.count {
+      let wave = wave(pieces[position.piece...], forThreads: pool.threads)
+      if wave.isEmpty {
+        try stream(pieces, from: &position, using: pool, take)
+        continue
+      }
+      let results = pool.map(wave.count) { index in
+        Result {
+          try Interruption.check()
+          var audit = PieceAudit(book, selection, limits: limits)
+          try wave[wave.startIndex + index].reader(limits).read(into: &audit)
+          return audit.findings
         }
-        for (piece, result) in zip(wave, results) { try take(piece, result.get()) }
-        rest.removeFirst(wave.count)
+      }
+      for (piece, result) in zip(wave, results) {
+        position.pass(piece)
+        try take(AuditStep(findings: result.get(), next: position))
       }
     }
   }
 
-  /// What is found in a long piece: one thread reads ahead while the others look into what was read.
+  /// The next pieces that are read side by side, each by one thread; none if the first is better read by
+  /// one and looked into by all, because it is long or the others have not enough to do meanwhile.
+  private func wave(
+    _ rest: ArraySlice<AuditPiece>, forThreads threads: Int
+  ) -> ArraySlice<AuditPiece> {
+    let wave = rest.prefix(Self.piecesPerThread * threads).prefix { !$0.isLong(limits) }
+    let bytes = wave.reduce(0) { $0 + $1.range.count }
+    let lookers = min(threads, Self.lookersPerReader)
+    return wave.prefix { $0.range.count * lookers < 2 * bytes || lookers == 1 }
+  }
+
+  /// What is found in a piece: one thread reads ahead while the others look into what was read.
   private func stream(
-    _ piece: AuditPiece, using pool: WorkerPool, _ progress: (Int) -> Void
-  ) throws -> PieceFindings {
+    _ pieces: [AuditPiece], from position: inout AuditPosition, using pool: WorkerPool,
+    _ take: (AuditStep) throws -> Void
+  ) throws {
+    let piece = pieces[position.piece]
+    let start = pieces[..<position.piece].reduce(0) { $0 + $1.range.count }
     let reader = try piece.reader(limits)
     let fresh = PieceAudit(book, selection, limits: limits)
     func readOn() -> [RecordBatch] {
       RecordBatch.next(
         from: reader, forThreads: pool.threads, wantsFileKeys: fresh.wantsFileKeys)
     }
-    var all = PieceFindings(book)
+    try RecordBatch.skip(position.batches, from: reader, wantsFileKeys: fresh.wantsFileKeys)
     var batches = readOn()
     while !batches.isEmpty {
       try Interruption.check()
@@ -115,10 +151,15 @@ public struct Audit: Sendable {
         batches[index - 1].replay(into: &audit)
         return audit.findings
       }
-      for case let findings? in found { all.append(findings, mostPlaces: limits.placesPerRule) }
-      progress(reader.placeOnDisk - piece.range.lowerBound)
+      position.bytes = start + reader.placeOnDisk - piece.range.lowerBound
+      for case let findings? in found {
+        position.batches += 1
+        try take(AuditStep(findings: findings, next: position))
+      }
       batches = ahead
     }
-    return all
+    position.bytes = start
+    position.pass(piece)
+    try take(AuditStep(findings: PieceFindings(book), next: position))
   }
 }

@@ -72,6 +72,20 @@ public struct Rule: Sendable, Hashable {
     if case .list(let list) = given { list.isSealed } else { false }
   }
 
+  /// Whether a text is the name of a rule of this version, or could be that of something given.
+  static func isName(_ text: String) -> Bool {
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let group = Group(rawValue: String(parts[0])) else { return false }
+    switch group {
+    case .list, .score, .benchmark, .language:
+      return 1...64 ~= parts[1].utf8.count
+        && parts[1].utf8.allSatisfy {
+          ByteSet.alphanumerics.contains($0) || $0 == UInt8(ascii: "-")
+        }
+    default: return RuleBook.standard.rules.contains { $0.id == text }
+    }
+  }
+
   /// How plans and removal records name it.
   var json: JSONValue {
     var object: JSONObject = ["rule": .string(id), "version": .integer(Int64(version))]

@@ -11,19 +11,12 @@ extension AuditPlan {
   }
 
   var json: JSONValue {
-    [
-      "format": .string(Self.format), "rules": audit.book.json,
-      "selection": audit.selection.json,
-      "files": .array(audit.listing.files.map(\.json)),
-      "skipped": .array(
-        audit.listing.skipped.map {
-          ["name": .string($0.name), "reason": .string($0.reason)]
-        }),
-      "shards": .array(
-        shards.enumerated().map { number, pieces in
-          ["shard": .integer(Int64(number)), "pieces": .array(pieces.map(\.json))]
-        }),
-    ]
+    var plan = audit.json(Self.format)
+    plan["shards"] = .array(
+      shards.enumerated().map { number, pieces in
+        ["shard": .integer(Int64(number)), "pieces": .array(pieces.map(\.json))]
+      })
+    return .object(plan)
   }
 
   /// Reads a plan and checks that its pieces are all of its files.
@@ -64,6 +57,18 @@ extension AuditPlan {
 
 // What a plan says of the things it is made of.
 
+extension Audit {
+  /// What is looked for, and in what, as a file of some format.
+  func json(_ format: String) -> JSONObject {
+    [
+      "format": .string(format), "rules": book.json, "selection": selection.json,
+      "files": .array(listing.files.map(\.json)),
+      "skipped": .array(
+        listing.skipped.map { ["name": .string($0.name), "reason": .string($0.reason)] }),
+    ]
+  }
+}
+
 extension RuleBook {
   fileprivate var json: JSONValue { .array(rules.map(\.json)) }
 }
@@ -96,14 +101,19 @@ extension AuditSelection {
 
 extension AuditFile {
   fileprivate var json: JSONValue {
-    ["name": .string(name), "path": .string(path.string), "bytes": .integer(Int64(size))]
+    [
+      "name": .string(name), "path": .string(path.string), "bytes": .integer(Int64(size)),
+      "modified": .integer(Int64(stamp.modified)),
+    ]
   }
 
   fileprivate init(_ entry: JSONValue, in plan: String, takingAll takesAll: Bool) throws {
     let file = try entry.object(in: plan)
     self.init(
       FilePath(try file.string("path", in: plan)), name: try file.fileName("name", in: plan),
-      size: try file.integer("bytes", in: plan, range: 0...FindingsDecoder.numberLimit))
+      stamp: FileStamp(
+        size: try file.integer("bytes", in: plan, range: 0...FindingsDecoder.numberLimit),
+        modified: try file.integer("modified", in: plan, range: -1 << 60...1 << 60)))
     guard takesAll || kind != .file else {
       throw CandorError(
         .unsupported, "`\(name)` has no ending that is read", at: .init(file: plan, field: "files"))

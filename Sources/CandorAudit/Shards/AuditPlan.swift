@@ -48,23 +48,21 @@ public struct AuditPlan: Sendable {
   /// Looks through one shard and writes what it finds to `path`, whole or not at all. The bytes depend
   /// on the plan and the data only, so whoever does the same shard again does no harm.
   ///
-  /// - Throws: `usage` if there is no such shard; `mismatch` if a file has another size than planned;
-  ///   else as ``Audit/run(using:progress:)``.
+  /// - Throws: `usage` if there is no such shard; `mismatch` if a file is not what it was when it was
+  ///   planned; else as ``Audit/run(using:journal:progress:)``.
   public func writePartial(ofShard number: Int, to path: FilePath, using pool: WorkerPool) throws {
     guard shards.indices.contains(number) else {
       throw CandorError(
         .usage, "there is no shard \(number)", hint: "the plan has shards 0 to \(shards.count - 1)")
     }
-    for piece in shards[number] {
-      let size = try FileSystem.size(piece.file.path)
-      guard size == piece.file.size else {
-        throw CandorError(
-          .mismatch, "the file has \(size) bytes and had \(piece.file.size) when it was planned",
-          hint: "plan again", at: .init(file: piece.file.path.string))
-      }
+    let pieces = shards[number]
+    for piece in pieces { try piece.file.checkUnchanged(hint: "plan again") }
+    var findings = pieces.map { _ in PieceFindings(audit.book) }
+    var piece = 0
+    try audit.read(pieces, using: pool) { step in
+      findings[piece].append(step.findings, mostPlaces: audit.limits.placesPerRule)
+      piece = step.next.piece
     }
-    var findings: [PieceFindings] = []
-    try audit.read(shards[number], using: pool) { findings.append($1) }
     try AuditPartial.write(
       [.init(number: number, contents: .init(try FindingsEncoder.bytes(of: findings)))],
       plan: digest, to: path)

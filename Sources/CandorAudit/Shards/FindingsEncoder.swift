@@ -139,8 +139,10 @@ private struct Elements: UnkeyedEncodingContainer {
 
   private mutating func raiseCount() {
     count += 1
-    for index in 0..<8 {
-      output.bytes[start + index] = UInt8(truncatingIfNeeded: count >> (8 * index))
-    }
+    var index = start
+    repeat {
+      output.bytes[index] &+= 1
+      index += 1
+    } while output.bytes[index - 1] == 0
   }
 }

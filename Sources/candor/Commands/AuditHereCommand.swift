@@ -22,19 +22,37 @@ struct AuditHereCommand: ParsableCommand {
   @OptionGroup var output: AuditOutputArguments
   @OptionGroup var threading: ThreadOptions
 
+  @Option(
+    help: """
+      A folder that keeps what is found until the audit is done; if it was stopped, the same command goes \
+      on from there. `--repair` does so by itself.
+      """)
+  var resume: String?
+
   func run() throws {
     guard output.repair != nil || rules.remove == nil else {
       throw CandorError(.usage, "`--remove` belongs to `--repair`")
     }
     let repair = try output.openRepair()
+    let journal = try openJournal(repair)
     let selection = try rules.selection(removes: repair != nil)
     let audit = try Audit(
       of: data.map { FilePath($0) }, selection, by: lists.book())
     try repair?.check(audit)
-    let report = try audit.run(using: WorkerPool(threads: threading.count())) { done, all in
-      Terminal.progress("\(done / 1_000_000) of \(all / 1_000_000) MB")
-    }
+    let bar = AuditProgressBar()
+    let report = try audit.run(
+      using: WorkerPool(threads: threading.count()), journal: journal, progress: bar.show)
     Terminal.finishProgress()
-    try output.show(report, repaired: repair?.write(audit, report))
+    try output.finish(report, of: audit, repair, journal)
+  }
+
+  /// Where the audit keeps what it finds until it is done: in the folder of its repair, or where it was told.
+  private func openJournal(_ repair: Repair?) throws -> AuditJournal? {
+    guard let repair else { return try resume.map { try AuditJournal(in: FilePath($0)) } }
+    guard resume == nil else {
+      throw CandorError(
+        .usage, "`--repair` goes on by itself where it was stopped", hint: "leave out `--resume`")
+    }
+    return try repair.journal()
   }
 }

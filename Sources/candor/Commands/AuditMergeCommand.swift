@@ -32,7 +32,7 @@ struct AuditMergeCommand: ParsableCommand {
     if let join { return try AuditPartial.join(partials, to: FilePath(join)) }
     let repair = try output.openRepair()
     let report = try plan.report(of: partials)
-    try output.show(report, repaired: repair?.write(plan.audit, report))
+    try output.finish(report, of: plan.audit, repair)
   }
 
   private static func files(_ path: FilePath) throws -> [FilePath] {

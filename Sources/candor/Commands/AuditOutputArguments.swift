@@ -29,9 +29,13 @@ struct AuditOutputArguments: ParsableArguments {
     }
   }
 
-  /// - Parameter root: of the removal record, if there is a repair.
+  /// Writes the data anew if that was asked for, and shows the report; then nothing is kept to go on from.
+  ///
   /// - Throws: `ExitCode(1)` if anything was found or not read.
-  func show(_ report: AuditReport, repaired root: String?) throws {
+  func finish(
+    _ report: AuditReport, of audit: Audit, _ repair: Repair?, _ journal: AuditJournal? = nil
+  ) throws {
+    let root = try repair?.write(audit, report)
     if let page { try AtomicFile.write(AuditPage(report).html, to: FilePath(page)) }
     if json {
       Terminal.write(bytes: report.json(removalRoot: root).canonical() + [10])
@@ -39,6 +43,8 @@ struct AuditOutputArguments: ParsableArguments {
       for line in AuditTable(report).lines { Terminal.write(line) }
       if let root { Terminal.write("\nremovals \(root)") }
     }
+    try journal?.remove()
+    try repair?.finish()
     guard report.isSpotless else { throw ExitCode(1) }
   }
 }

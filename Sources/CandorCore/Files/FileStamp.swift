@@ -1,5 +1,11 @@
 import SystemPackage
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What the system says of a file without reading it: enough to notice that it was written to or replaced.
 ///
 /// Times are microseconds since 1970. Who writes and then sets the time of modification back changes

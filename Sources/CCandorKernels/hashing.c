@@ -1,4 +1,5 @@
 // MinHash signatures. Integers only: every instruction set gives the same.
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include "candor_kernels.h"
@@ -24,17 +25,13 @@ typedef uint64_t u64x8 __attribute__((vector_size(64)));
 #undef NAME
 #endif
 
-void ck_minima(long shingles, const uint8_t *text, const uint32_t *starts, const uint32_t *ends,
-               long permutations, const uint64_t *a, const uint64_t *b, uint64_t *minima) {
+ck_minima_t *ck_minima_for(int isa) {
+  if (!ck_cpu_has(isa)) return NULL;
+  switch (isa) {
 #if defined(__x86_64__)
-  if (ck_cpu_has(ck_avx512)) {
-    minima_avx512(shingles, text, starts, ends, permutations, a, b, minima);
-    return;
-  }
-  if (ck_cpu_has(ck_avx2)) {
-    minima_avx2(shingles, text, starts, ends, permutations, a, b, minima);
-    return;
-  }
+  case ck_avx2: return minima_avx2;
+  case ck_avx512: return minima_avx512;
 #endif
-  minima_generic(shingles, text, starts, ends, permutations, a, b, minima);
+  default: return minima_generic;
+  }
 }

@@ -32,8 +32,10 @@ struct NearTests {
     .joined(separator: " ")
   }
 
-  @Test("near copies are found, others are not, and neither threads nor pieces matter")
-  func clusters() throws {
+  @Test(
+    "near copies are found, others are not, and neither threads nor pieces matter",
+    arguments: NearCopies.allCases)
+  func clusters(_ nearCopies: NearCopies) throws {
     let scratch = try Scratch()
     var lines: [String] = ["{\"text\": \"\(Self.text(0, changing: 1000))\"}"]
     lines.append("{\"text\": \"\(Self.text(1, changing: 200))\"}")
@@ -48,10 +50,36 @@ struct NearTests {
     let rows = [1, lines.count - 1]
     for (threads, piece) in [(1, 16 << 20), (3, 1000)] {
       limits.pieceBytes = piece
-      let report = try scratch.audit([.near], threads: threads, limits: limits)
-      let finding = try #require(report.findings.first { $0.rule.id == "near.minhash" })
+      let report = try scratch.audit(
+        [.near], by: RuleBook(near: nearCopies), threads: threads, limits: limits)
+      let finding = try #require(
+        report.findings.first { $0.rule.id == "near.\(nearCopies.rawValue)" })
       #expect(finding.places.map(\.row) == rows && report.total.flagged == rows.count)
     }
+  }
+
+  @Test("sketches share as large a part as their shingles", arguments: [2, 10, 60, 300, 3000])
+  func sketches(_ shingles: Int) {
+    var random = SystemRandomNumberGenerator()
+    for share in [0.25, 0.5, 0.8] {
+      var (equal, all) = (0, 0)
+      // Both have `shingles`, `common` of which they share.
+      let common = (2 * Double(shingles) * share / (1 + share)).rounded()
+      let exact = common / (2 * Double(shingles) - common)
+      for _ in 0..<200 {
+        let both = (0..<Int(common)).map { _ in random.next() }
+        let (first, second) = (both + own(), both.shuffled() + own())
+        let numbers = (SimilaritySketch.sketch(of: first), SimilaritySketch.sketch(of: second))
+        equal += zip(numbers.0, numbers.1).count { $0 == $1 }
+        all += numbers.0.count
+        #expect(SimilaritySketch.sketch(of: first.reversed() + first) == numbers.0)
+      }
+      // The share of 22,400 is some three in a thousand from its mean.
+      #expect(abs(Double(equal) / Double(all) - exact) < 0.03)
+      func own() -> [UInt64] { (0..<shingles - Int(common)).map { _ in random.next() } }
+    }
+    #expect(SimilaritySketch.sketch(of: Array("only four words here".utf8).span) == nil)
+    #expect(SimilaritySketch.sketch(of: Array("these are now five words".utf8).span)?.count == 112)
   }
 
   @Test("of near copies, one stays that nothing else flags; a copy is not counted twice")

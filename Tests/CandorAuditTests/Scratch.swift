@@ -45,10 +45,10 @@ final class Scratch {
 
   /// An audit of all of the folder by rules of `groups`.
   func audit(
-    _ groups: Set<Rule.Group> = [.personal, .secret], threads: Int = 1,
-    limits: AuditLimits = AuditLimits()
+    _ groups: Set<Rule.Group> = [.personal, .secret], by book: RuleBook = .standard,
+    threads: Int = 1, limits: AuditLimits = AuditLimits()
   ) throws -> AuditReport {
-    try Audit(of: [path], AuditSelection(groups), limits: limits)
+    try Audit(of: [path], AuditSelection(groups), by: book, limits: limits)
       .run(using: WorkerPool(threads: threads))
   }
 }

@@ -470,6 +470,27 @@ static void check_scalars(void) {
   end("scalars");
 }
 
+static void check_minima(int isa) {
+  begin();
+  ck_minima_t *minima = ck_minima_for(isa);
+  enum { length = 5000, shingles = 37, permutations = 24 };
+  uint8_t text[length];
+  EACH(i, 0, length - 1) text[i] = (uint8_t)next();
+  uint64_t a[permutations], b[permutations], least[permutations];
+  EACH(i, 0, permutations - 1) {
+    a[i] = (uint64_t)next() << 29 ^ next();
+    b[i] = (uint64_t)next() << 29 ^ next();
+    least[i] = ~0ull;
+  }
+  uint32_t starts[shingles], ends[shingles];
+  EACH(i, 0, shingles - 1) starts[i] = (uint32_t)(i * 130), ends[i] = starts[i] + (uint32_t)(next() % 200);
+  EACH(count, 0, shingles) {
+    minima(count, text, starts, ends, permutations, a, b, least);
+    EACH(i, 0, permutations - 1) digest = (digest ^ least[i]) * 0x100000001b3;
+  }
+  end("minima");
+}
+
 /// Formats with the elements and the bytes of a block.
 static const struct { int code, length, size; } formats[] = {
   {ck_f16, 1, 2}, {ck_bf16, 1, 2}, {ck_f8_e4m3, 1, 1}, {ck_f8_e5m2, 1, 1}, {ck_q4_0, 32, 18},
@@ -532,5 +553,6 @@ int main(int count, char **arguments) {
   check_quantised();
   check_experts();
   check_formats();
+  check_minima(isa);
   check_scalars();
 }

@@ -146,7 +146,11 @@ double ck_cos64(double x);
 /// little-endian. A shingle is the bytes of `text` from its start to its end.
 ///
 /// `minima` holds what is least so far: all ones to begin with.
-void ck_minima(long shingles, const uint8_t *text, const uint32_t *starts, const uint32_t *ends,
-               long permutations, const uint64_t *a, const uint64_t *b, uint64_t *minima);
+typedef void ck_minima_t(long shingles, const uint8_t *text, const uint32_t *starts,
+                         const uint32_t *ends, long permutations, const uint64_t *a,
+                         const uint64_t *b, uint64_t *minima);
+
+/// NULL where the processor or the operating system lacks the instruction set.
+ck_minima_t *ck_minima_for(int isa);
 
 #endif

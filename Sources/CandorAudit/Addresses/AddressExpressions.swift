@@ -14,8 +14,10 @@ struct AddressExpressions {
   private(set) var hostEnd = 0
   /// Where an expression can begin, and the hash of its host.
   private(set) var hosts: [(place: Int, hash: UInt64)] = []
-  /// Where an expression can end, and the hash of its path; the path without query first.
+  /// Where an expression can end, and the hash of its path; none before ``findPaths()``, since of most
+  /// addresses no list has a host.
   private(set) var paths: [(place: Int, hash: UInt64)] = []
+  private var pathEnd = 0
 
   static let mostFolders = 3
   static let mostLabels = 5
@@ -29,7 +31,7 @@ struct AddressExpressions {
       bytes.append(contentsOf: address.bytes[host.lowerBound...])
       hostEnd = host.count
       findHosts()
-      findPaths(upTo: hostEnd + address.path.count)
+      pathEnd = hostEnd + address.path.count
       return true
     }
     let source = address.bytes.span
@@ -37,9 +39,8 @@ struct AddressExpressions {
     hostEnd = bytes.count
     findHosts()
     appendPath(source, address.path)
-    let pathEnd = bytes.count
+    pathEnd = bytes.count
     if let range = address.query { appendQuery(source, range, query) }
-    findPaths(upTo: pathEnd)
     return true
   }
 
@@ -72,7 +73,8 @@ struct AddressExpressions {
   }
 
   /// `/`, the first three folders, the path and, with its query, all of it.
-  private mutating func findPaths(upTo pathEnd: Int) {
+  mutating func findPaths() {
+    guard paths.isEmpty else { return }
     var (folders, hash) = (0, ListFilter.start)
     for index in hostEnd..<bytes.count {
       hash = ListFilter.step(hash, bytes[index])

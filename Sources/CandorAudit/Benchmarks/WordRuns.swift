@@ -1,4 +1,7 @@
-/// Runs of so many words of a text, by their hashes: what is compared with the items of benchmarks.
+import CandorCore
+
+/// Runs of so many words of a text, by their hashes: what is compared with the items of benchmarks, and
+/// what sketches are made of.
 enum WordRuns {
   private static let prime: UInt64 = 0x0000_0100_0000_01B3
   private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -19,21 +22,13 @@ enum WordRuns {
         continue
       }
       guard word != 0 else { continue }
-      let value = mixed(word)
+      let value = SplitMix64.mixed(word)
       run = run &* base &+ value &- window[slot] &* power
       window[slot] = value
       slot = slot + 1 == length ? 0 : slot + 1
       words += 1
-      if words >= length { body(mixed(run)) }
+      if words >= length { body(SplitMix64.mixed(run)) }
       word = 0
     }
-  }
-
-  /// As SplitMix64 ends.
-  @inline(__always)
-  private static func mixed(_ value: UInt64) -> UInt64 {
-    var mixed = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -127,22 +127,33 @@ public final class AuditList: Sendable {
     return false
   }
 
+  /// Whether the list may have an expression with one of an address's hosts.
+  func mayHold(hostOf expressions: borrowing AddressExpressions) -> Bool {
+    for host in expressions.hosts where mayHold(ListFilter.hash(ofHost: host.hash)) { return true }
+    return false
+  }
+
   /// Whether the list has one of the expressions of an address.
-  func contains(oneOf expressions: borrowing AddressExpressions) -> Bool {
-    let file = file
-    let bytes = file.bytes
-    for host in expressions.hosts {
-      for path in expressions.paths {
-        if filterWords > 0 {
-          let hash = ListFilter.joined(host: host.hash, path: path.hash)
-          let place = ListFilter.word(of: hash, words: filterWords)
-          let bits = ListFilter.bits(of: hash)
-          guard bytes.littleEndianWord(at: filterStart + 8 * place) & bits == bits else { continue }
-        }
-        if contains(expressions.key(host.place..<path.place)) { return true }
+  func contains(oneOf expressions: inout AddressExpressions) -> Bool {
+    for host in expressions.hosts where mayHold(ListFilter.hash(ofHost: host.hash)) {
+      expressions.findPaths()
+      for path in expressions.paths
+      where mayHold(ListFilter.joined(host: host.hash, path: path.hash))
+        && contains(expressions.key(host.place..<path.place))
+      {
+        return true
       }
     }
     return false
+  }
+
+  /// What the filter says.
+  private func mayHold(_ hash: UInt64) -> Bool {
+    guard filterWords > 0 else { return true }
+    let place = filterStart + 8 * ListFilter.word(of: hash, words: filterWords)
+    let bits = ListFilter.bits(of: hash)
+    let file = file
+    return file.bytes.littleEndianWord(at: place) & bits == bits
   }
 
   /// Even of a list of digests nobody can read, it is known whether it would flag half the web.

@@ -7,6 +7,7 @@ public struct ListBuilder {
   private let header: ListHeader
   private let suffixes: PublicSuffixes?
   private var entries: [(key: ListKey, hash: UInt64)] = []
+  private var hosts: Set<UInt64> = []
   private var likenesses: [PDQHash] = []
   private var address = WebAddress()
   private var expressions = AddressExpressions()
@@ -104,8 +105,9 @@ public struct ListBuilder {
       start = 4
     }
     let range = start..<expressions.bytes.count
-    let hash = ListFilter.hash(expressions.bytes.span.extracting(range))
-    entries.append((expressions.key(range), hash))
+    let hashes = ListFilter.hashes(expressions.bytes.span.extracting(range))
+    entries.append((expressions.key(range), hashes.expression))
+    hosts.insert(hashes.host)
   }
 
   /// Writes the list; equal entries are there once.
@@ -118,11 +120,11 @@ public struct ListBuilder {
       return entry.key == last
     }
     let hasFilter = header.keys == .domain || header.keys == .url
-    let words = hasFilter ? ListFilter.words(entries: entries.count) : 0
+    let words = hasFilter ? ListFilter.words(hashes: entries.count + hosts.count) : 0
     var filter = [UInt64](repeating: 0, count: words)
     if hasFilter {
-      for entry in entries {
-        filter[ListFilter.word(of: entry.hash, words: words)] |= ListFilter.bits(of: entry.hash)
+      for hash in entries.map(\.hash) + hosts {
+        filter[ListFilter.word(of: hash, words: words)] |= ListFilter.bits(of: hash)
       }
     }
     var body: [UInt8] = []

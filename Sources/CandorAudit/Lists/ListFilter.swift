@@ -3,10 +3,12 @@ import CandorCore
 /// A Bloom filter in words of 64 bits: what is not in it is not in the list, for the price of one
 /// memory access and without a SHA-256.
 ///
-/// An entry sets four bits of one word. With four entries a word, one in some 300 strangers passes.
+/// It holds the expressions of a list, and each of their hosts by itself: of most addresses it is asked
+/// for the hosts only. Each sets four bits of one word. With four a word, one in some 300 strangers
+/// passes.
 enum ListFilter {
-  /// For so many entries.
-  static func words(entries: Int) -> Int { (entries + 3) / 4 }
+  /// For so many hashes.
+  static func words(hashes: Int) -> Int { (hashes + 3) / 4 }
 
   static func word(of hash: UInt64, words: Int) -> Int {
     Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(words)).high)
@@ -28,19 +30,20 @@ enum ListFilter {
   /// SplitMix64 ends.
   @inline(__always)
   static func joined(host: UInt64, path: UInt64) -> UInt64 {
-    var hash = host ^ (path << 32 | path >> 32)
-    hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
-    hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
-    return hash ^ hash >> 31
+    SplitMix64.mixed(host ^ (path << 32 | path >> 32))
   }
 
-  /// The hash of an expression: a host and, from the first slash on, a path.
-  static func hash(_ expression: Span<UInt8>) -> UInt64 {
+  /// The hash of a host by itself, from the one of its bytes.
+  @inline(__always)
+  static func hash(ofHost host: UInt64) -> UInt64 { joined(host: host, path: start) }
+
+  /// The hashes of an expression, a host and, from the first slash on, a path; and of its host.
+  static func hashes(_ expression: Span<UInt8>) -> (expression: UInt64, host: UInt64) {
     let slash = expression.first(of: slash, from: 0)
     var (host, path) = (start, start)
     for index in (0..<slash).reversed() { host = step(host, expression[index]) }
     for index in slash..<expression.count { path = step(path, expression[index]) }
-    return joined(host: host, path: path)
+    return (joined(host: host, path: path), hash(ofHost: host))
   }
 
   private static let slash = ByteSet("/")

@@ -37,7 +37,7 @@ public struct ListHeader: Sendable, Hashable {
     }
   }
 
-  static let format = "candor.list/1"
+  static let format = "candor.list/2"
 
   /// Of an entry in the file.
   var entryBytes: Int { keys == .pdq ? PDQHash.size : ListKey.size }

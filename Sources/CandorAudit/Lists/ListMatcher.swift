@@ -85,13 +85,17 @@ struct ListMatcher: Sendable {
 
   private mutating func lookUpAddress() {
     guard !addressLists.isEmpty, expressions.read(address) else { return }
-    lookUpExpressions()
-    if address.query != nil, expressions.read(address, query: .sorted) { lookUpExpressions() }
+    let likely = addressLists.filter { !hits[$0.number] && $0.list.mayHold(hostOf: expressions) }
+    guard !likely.isEmpty else { return }
+    lookUpExpressions(in: likely)
+    if address.query != nil, expressions.read(address, query: .sorted) {
+      lookUpExpressions(in: likely)
+    }
   }
 
-  private mutating func lookUpExpressions() {
-    for (number, list) in addressLists where !hits[number] {
-      hits[number] = list.contains(oneOf: expressions)
+  private mutating func lookUpExpressions(in lists: [(number: Int, list: AuditList)]) {
+    for (number, list) in lists where !hits[number] {
+      hits[number] = list.contains(oneOf: &expressions)
     }
   }
 

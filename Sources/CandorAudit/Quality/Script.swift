@@ -19,12 +19,13 @@ enum Script: String, CaseIterable {
   /// The one that most letters of a text are of; among equals the first.
   static func ofMost(_ text: Span<UInt8>) -> Script {
     var counts = [Int](repeating: 0, count: allCases.count)
-    var index = 0
+    let letters = ByteSet.letters
+    var (index, ascii) = (0, 0)
     while index < text.count {
       let byte = text[index]
       index += 1
       if byte < 0x80 {
-        if ByteSet.letters.contains(byte) { counts[0] += 1 }
+        ascii += letters.contains(byte) ? 1 : 0
         continue
       }
       // The lead byte and the next say which block.
@@ -38,6 +39,7 @@ enum Script: String, CaseIterable {
         }
       if let script = Script(block: block) { counts[script.bin] += 1 }
     }
+    counts[Script.latin.bin] += ascii
     let most = counts.max() ?? 0
     return most == 0 ? .none : allCases[counts.firstIndex(of: most) ?? 0]
   }

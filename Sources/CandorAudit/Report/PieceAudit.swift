@@ -56,9 +56,8 @@ extension PieceAudit: RecordSink {
     guard selection.looksFor(.duplicate) || selection.looksFor(.near) else { return }
     let text = record.bytes.span.extracting(record.body)
     guard let key = TextKey(text) else { return }
-    let signature = selection.looksFor(.near) ? MinHash.signature(of: text) : nil
-    findings.texts.append(
-      .init(key: key, bands: signature.map(MinHash.keys) ?? [], place: place, state: state))
+    let bands = selection.looksFor(.near) ? book.nearCopies.bands(of: text) : []
+    findings.texts.append(.init(key: key, bands: bands, place: place, state: state))
   }
 
   mutating func unreadable(_ reason: Unreadable, at range: Range<Int>, records: Int, bytes: Int) {

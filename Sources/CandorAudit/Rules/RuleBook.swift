@@ -7,6 +7,7 @@ public struct RuleBook: Sendable {
   let licence: Int
   let duplicate: Int
   let near: Int
+  let nearCopies: NearCopies
   let encoding: Int
   let list: Int
   let lists: [AuditList]
@@ -22,8 +23,8 @@ public struct RuleBook: Sendable {
 
   /// The rules of this version, and one for each list, each threshold and each benchmark, and for languages.
   public init(
-    lists: [AuditList] = [], thresholds: [ScoreThreshold] = [], benchmarks: Benchmarks = .none,
-    languages: Languages? = nil
+    near nearCopies: NearCopies = .minhash, lists: [AuditList] = [],
+    thresholds: [ScoreThreshold] = [], benchmarks: Benchmarks = .none, languages: Languages? = nil
   ) {
     let detectors: [any Detector] =
       [
@@ -40,7 +41,7 @@ public struct RuleBook: Sendable {
     duplicate = rules.count
     rules.append(Self.exactDuplicate)
     near = rules.count
-    rules.append(Self.nearDuplicate)
+    rules.append(nearCopies.rule)
     encoding = rules.count
     rules.append(Self.notUTF8)
     list = rules.count
@@ -55,12 +56,10 @@ public struct RuleBook: Sendable {
     self.benchmarks = benchmarks
     self.thresholds = thresholds
     self.lists = lists
+    self.nearCopies = nearCopies
   }
 
   static let exactDuplicate = Rule(
     .duplicate, "exact", "texts that are there before, but for letter case and white space")
-  static let nearDuplicate = Rule(
-    .near, "minhash", version: 2, "texts nearly all of whose runs of five words one before them has"
-  )
   static let notUTF8 = Rule(.encoding, "not-utf8", "texts with bytes that are not UTF-8")
 }

@@ -2,6 +2,12 @@ import CCandorKernels
 
 /// The arithmetic of MinHash, in C.
 package enum ShingleMinima {
+  /// Of the fastest instruction set of this machine; asking the processor takes longer than a text.
+  // SAFETY: the C side returns NULL or a function that never changes.
+  nonisolated(unsafe) private static let fastest =
+    unsafe ck_minima_for(Int32(ck_avx512))
+    ?? ck_minima_for(Int32(ck_avx2)) ?? ck_minima_for(Int32(ck_generic))
+
   /// Lowers each of `minima` to the least of (hash · a + b mod 2⁶⁴) mod 2⁶¹ − 1 over the shingles, whose
   /// hashes are the first eight bytes of their SHA-1, little-endian.
   ///
@@ -26,7 +32,7 @@ package enum ShingleMinima {
           unsafe factors.withUnsafeBufferPointer { factors in
             unsafe terms.withUnsafeBufferPointer { terms in
               unsafe minima.withUnsafeMutableBufferPointer { minima in
-                unsafe ck_minima(
+                unsafe fastest?(
                   starts.count, text.baseAddress, starts.baseAddress, ends.baseAddress,
                   minima.count, factors.baseAddress, terms.baseAddress, minima.baseAddress)
               }

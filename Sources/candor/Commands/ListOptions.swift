@@ -3,7 +3,7 @@ import CandorAudit
 import CandorCore
 import SystemPackage
 
-/// The lists, thresholds, benchmarks and languages of an audit.
+/// What an audit is given: lists, thresholds, benchmarks, languages, and how to find near copies.
 struct ListOptions: ParsableArguments {
   @Option(help: "A folder of lists (`candor list` makes them).")
   var lists: String?
@@ -20,6 +20,9 @@ struct ListOptions: ParsableArguments {
   @Option(help: "The words of a run that an item and a record share, 3 to 50.")
   var ngram = 8
 
+  @Option(help: "How near copies are found: minhash, as FineWeb does, or sketch, faster.")
+  var near = NearCopies.minhash
+
   @OptionGroup var languages: LanguageOptions
   @OptionGroup var suffixes: SuffixOptions
 
@@ -34,7 +37,7 @@ struct ListOptions: ParsableArguments {
     }
     let benchmarks = try benchmarks.map { try Benchmarks(FilePath($0), runLength: ngram) }
     let book = RuleBook(
-      lists: try read(), thresholds: thresholds, benchmarks: benchmarks ?? .none,
+      near: near, lists: try read(), thresholds: thresholds, benchmarks: benchmarks ?? .none,
       languages: try languages.model())
     guard Set(book.rules.map(\.id)).count == book.rules.count else {
       throw CandorError(.usage, "two thresholds would have one rule's name")
@@ -69,3 +72,5 @@ struct ListOptions: ParsableArguments {
     }
   }
 }
+
+extension NearCopies: ExpressibleByArgument {}

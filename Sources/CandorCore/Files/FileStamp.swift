@@ -1,11 +1,5 @@
 import SystemPackage
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// What the system says of a file without reading it: enough to notice that it was written to or replaced.
 ///
 /// Times are microseconds since 1970. Who writes and then sets the time of modification back changes
@@ -35,17 +29,13 @@ package struct FileStamp: Sendable, Equatable {
     }
     self.init(
       size: Int(clamping: status.size),
-      modified: Self.microseconds(status.st_mtim.tv_sec, status.st_mtim.tv_nsec),
-      changed: Self.microseconds(status.st_ctim.tv_sec, status.st_ctim.tv_nsec))
+      modified: SystemCalls.microseconds(status.st_mtim),
+      changed: SystemCalls.microseconds(status.st_ctim))
   }
 
   /// Whether both can be of one file that nobody has changed.
   package func agrees(with other: FileStamp) -> Bool {
     size == other.size && modified == other.modified
       && (changed == nil || other.changed == nil || changed == other.changed)
-  }
-
-  private static func microseconds(_ seconds: Int, _ nanoseconds: Int) -> Int {
-    seconds &* 1_000_000 &+ nanoseconds / 1000
   }
 }

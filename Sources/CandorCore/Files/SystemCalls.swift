@@ -11,6 +11,11 @@ import SystemPackage
 ///
 /// A failing call throws the plain `Errno`; the callers say which file and what to do about it.
 enum SystemCalls {
+  /// Since 1970.
+  static func microseconds(_ time: timespec) -> Int {
+    time.tv_sec &* 1_000_000 &+ time.tv_nsec / 1000
+  }
+
   /// Writes all bytes; short writes and interruptions by signals are continued.
   static func writeAll(_ bytes: RawSpan, to descriptor: FileDescriptor) throws {
     // SAFETY: the pointer is used only inside the closure, while the span is borrowed.

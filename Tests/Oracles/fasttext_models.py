@@ -59,8 +59,8 @@ ODD = [
 ]
 
 
-def training_file(folder, rows):
-    path = pathlib.Path(folder) / "training"
+def training_file(folder, name, rows):
+    path = pathlib.Path(folder) / name
     path.write_text("".join(f"__label__{label} {' '.join(text.split())}\n" for label, text in rows))
     return str(path)
 
@@ -150,8 +150,10 @@ def rate(path, bench, texts, file):
 
 def trained(folder, rows):
     """Models of every loss, with runs of letters and of words, quantised and pruned."""
-    data = training_file(folder, rows)
-    common = dict(input=data, thread=1, verbose=0, epoch=3, minCount=1)
+    few = training_file(folder, "few", rows)
+    # Quantising labels' rows takes 256 of them.
+    many = training_file(folder, "many", [(f"{label}-{number % 300}", text) for number, (label, text) in enumerate(rows)])
+    common = dict(thread=1, verbose=0, epoch=10, lr=1.0, minCount=1)
     kinds = {
         "hs": dict(loss="hs", minn=2, maxn=4, bucket=20000, dim=16),
         "softmax": dict(loss="softmax", minn=2, maxn=5, bucket=50000, dim=20),
@@ -159,22 +161,19 @@ def trained(folder, rows):
         "ova": dict(loss="ova", minn=1, maxn=3, wordNgrams=3, bucket=10000, dim=33),
         "ns": dict(loss="ns", minn=3, maxn=3, bucket=5000, dim=8),
         "words": dict(loss="softmax", minn=0, maxn=0, dim=10),
+        "many-hs": dict(loss="hs", minn=2, maxn=3, bucket=9000, dim=12),
+        "many-softmax": dict(loss="softmax", minn=2, maxn=3, bucket=9000, dim=13),
     }
     for name, arguments in kinds.items():
-        model = fasttext.train_supervised(**common, **arguments)
+        data = many if name.startswith("many") else few
+        model = fasttext.train_supervised(input=data, **common, **arguments)
         path = pathlib.Path(folder) / f"{name}.bin"
         model.save_model(str(path))
         yield name, path
-        for form, how in {
-            "quantised": dict(), "pruned": dict(cutoff=2000, retrain=True), "lengths": dict(qnorm=True, dsub=3),
-            "output": dict(qnorm=True, qout=True, cutoff=1500),
-        }.items():
+        forms = {"quantised": dict(), "pruned": dict(cutoff=2000, retrain=True), "lengths": dict(qnorm=True, dsub=3)}
+        for form, how in ({"output": dict(qnorm=True, qout=True, cutoff=1500)} if data == many else forms).items():
             model = fasttext.load_model(str(path))
-            try:
-                model.quantize(input=data, verbose=False, **how)
-            except ValueError as error:
-                print(f"{name} {form}: {error}")
-                continue
+            model.quantize(input=data, verbose=False, **how)
             quantised = path.with_name(f"{name}-{form}.ftz")
             model.save_model(str(quantised))
             yield f"{name} {form}", quantised
@@ -186,7 +185,7 @@ def golden():
     texts = ODD[:-3] + [line.encode() for _, line in rows] + [b"the record", b"qqq zzz 12345 !!!", b"la machine of the wir"]
     cases = {}
     with tempfile.TemporaryDirectory() as folder:
-        data = training_file(folder, rows)
+        data = training_file(folder, "golden", rows)
         common = dict(input=data, thread=1, verbose=0, epoch=100, lr=0.5, minCount=1, dim=4)
         for name, arguments, how in [
             ("tree.bin", dict(loss="hs", epoch=300, lr=1.0, minn=2, maxn=3, bucket=300), None),
@@ -214,7 +213,7 @@ def main():
     parser.add_argument("--trained", action="store_true")
     parser.add_argument("--texts", type=int, default=20000)
     parser.add_argument("arguments", nargs="*")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     if options.golden:
         return golden()
     bench, texts = options.arguments[0], pathlib.Path(options.arguments[-1])

@@ -112,7 +112,7 @@ struct AuditPage {
     return """
       <section><h2>Languages</h2>
       <p class="hint">\(lines.heading.escapedForHTML)</p>
-      <figure class="languages"><table><tr><th></th><th></th><th>texts</th><th>unsure</th></tr>
+      <figure><table><tr><th></th><th></th><th>texts</th><th>unsure</th></tr>
       \(rows.joined(separator: "\n"))</table></figure></section>
       """
   }

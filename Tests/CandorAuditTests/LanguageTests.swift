@@ -201,6 +201,26 @@ struct LanguageTests {
     }
   }
 
+  @Test("an image is in no language, and an empty text is in none of those asked for")
+  func images() throws {
+    let scratch = try Scratch()
+    var record = Record()
+    let findings = LanguageFindings(labels: 5)
+    var (images, texts) = (findings, findings)
+    var matcher = LanguageMatcher(try Languages(Self.fixture("tree.bin"), languages: ["en"]))
+    record.append(FileKeys(of: Array("an image".utf8)))
+    #expect(!matcher.isStrange(record, &images) && images == findings)
+    let report = try Audit(
+      of: [scratch.write("a.jsonl", "{\"text\": \"\"}\n")], AuditSelection([.language]),
+      by: RuleBook(languages: Languages(Self.fixture("tree.bin"), languages: ["en"]))
+    ).run(using: WorkerPool(threads: 1))
+    #expect(report.languages?.unknown == 1 && report.total.flagged == 1)
+    record.append("the")
+    record.endValue(from: 0, key: nil)
+    _ = matcher.isStrange(record, &texts)
+    #expect(texts.counts.reduce(0) { $0 + $1.texts } == 1)
+  }
+
   @Test("without a model the report says that languages were not looked at, and why")
   func without() throws {
     let scratch = try Scratch()

@@ -8,9 +8,11 @@ struct LanguageMatcher: Sendable {
     classifier = FastTextClassifier(languages.model)
   }
 
-  /// Counts a text; returns whether it is in none of the languages asked for.
-  mutating func isStrange(_ text: Span<UInt8>, _ findings: inout LanguageFindings) -> Bool {
-    let prediction = classifier.label(of: text)
+  /// Counts a record's text; returns whether it is in none of the languages asked for. A record of nothing
+  /// that is looked into, such as an image, is in no language and not counted.
+  mutating func isStrange(_ record: borrowing Record, _ findings: inout LanguageFindings) -> Bool {
+    guard !record.bytes.isEmpty else { return false }
+    let prediction = classifier.label(of: record.bytes.span.extracting(record.body))
     if let prediction {
       findings.counts[prediction.label].texts += 1
       if !languages.isSure(prediction) { findings.counts[prediction.label].unsure += 1 }

@@ -104,8 +104,7 @@ extension PieceAudit: RecordSink {
         matches[book.quality + index] += 1
       }
     }
-    if languages?.isStrange(record.bytes.span.extracting(record.body), &findings.languages) == true
-    {
+    if languages?.isStrange(record, &findings.languages) == true {
       matches[book.language] += 1
     }
     if selection.looksFor(.licence) {

@@ -15,6 +15,8 @@ let usage = """
   candor-bench audit DATA [THREADS]                          an audit, group of rules by group
   candor-bench list [ENTRIES] [ADDRESSES]                    addresses looked up in a list
   candor-bench pdq [HASHES] [IMAGES] [THREADS]               PDQ hashes of images looked up in a list
+  candor-bench pictures FOLDER [THREADS]                     PDQ of a folder's pictures, and their digests
+  candor-bench hashes FOLDER                                 each with its quality, for the oracles
   candor-bench addresses FILE                                each as browsers write it, for the oracles
   candor-bench signatures FILE                               MinHash of the texts of a JSON Lines file
   candor-bench minhash FILE                                  their signatures, for the oracles
@@ -64,6 +66,10 @@ do {
     try PDQBenchmark(
       entries: number(1, 1_000_000), images: number(2, 100_000), threads: number(3, 2)
     ).run()
+  case "pictures" where arguments.count > 1:
+    try PictureBenchmark(folder: arguments[1], threads: number(2, 2)).run()
+  case "hashes" where arguments.count > 1:
+    try PictureReading(folder: arguments[1]).run()
   case "signatures" where arguments.count > 1:
     try SignatureBenchmark(file: arguments[1]).run()
   case "minhash" where arguments.count > 1:

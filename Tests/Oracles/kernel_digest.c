@@ -491,6 +491,23 @@ static void check_minima(int isa) {
   end("minima");
 }
 
+static void check_pictures(void) {
+  static const long sizes[][2] = {{4, 9}, {5, 5}, {6, 200}, {64, 64}, {127, 65}, {513, 511}, {300, 2000}};
+  begin();
+  EACH(s, 0, (long)(sizeof sizes / sizeof *sizes) - 1) {
+    long rows = sizes[s][0], columns = sizes[s][1], channels = 3 + s % 2, bytes = rows * columns * channels;
+    uint8_t *pixels = malloc((size_t)bytes);
+    float *memory = numbers(ck_pdq_memory(rows, columns), ordinary);
+    EACH(i, 0, bytes - 1) pixels[i] = (uint8_t)(i % 7 ? i / channels % columns * 255 / columns : next());
+    uint64_t hash[4];
+    word((uint32_t)ck_pdq(rows, columns, channels, pixels, memory, hash));
+    EACH(i, 0, 3) digest = (digest ^ hash[i]) * 0x100000001b3;
+    free(pixels);
+    done();
+  }
+  end("pictures");
+}
+
 /// Formats with the elements and the bytes of a block.
 static const struct { int code, length, size; } formats[] = {
   {ck_f16, 1, 2}, {ck_bf16, 1, 2}, {ck_f8_e4m3, 1, 1}, {ck_f8_e5m2, 1, 1}, {ck_q4_0, 32, 18},
@@ -555,4 +572,5 @@ int main(int count, char **arguments) {
   check_formats();
   check_minima(isa);
   check_scalars();
+  check_pictures();
 }

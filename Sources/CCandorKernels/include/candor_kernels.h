@@ -153,4 +153,11 @@ typedef void ck_minima_t(long shingles, const uint8_t *text, const uint32_t *sta
 /// NULL where the processor or the operating system lacks the instruction set.
 ck_minima_t *ck_minima_for(int isa);
 
+/// PDQ of a picture whose pixels have `channels` bytes, 3 or 4, of which red, green and blue come first. `memory`
+/// has room for as many numbers as `ck_pdq_memory` says. Returns the quality, 0 to 100; the first bit of the hash is
+/// the most significant of its first word.
+int ck_pdq(long rows, long columns, long channels, const uint8_t *pixels, float *memory,
+           uint64_t hash[4]);
+long ck_pdq_memory(long rows, long columns);
+
 #endif

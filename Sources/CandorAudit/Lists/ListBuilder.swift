@@ -18,11 +18,12 @@ public struct ListBuilder {
     self.suffixes = suffixes
   }
 
-  /// Adds the entries of a file.
+  /// Adds the entries of a file of text, or, where keys are of files, the files of a folder.
   ///
   /// - Throws: `malformed` with the line of an entry that is none, or that would flag what belongs to
-  ///   many: a host of one label, a public suffix.
+  ///   many: a host of one label, a public suffix; with the name of a file that is no picture.
   public mutating func add(_ path: FilePath) throws {
+    if FileSystem.isFolder(path), header.keys.areFiles { return try add(folder: path) }
     let lines = try FileSystem.read(path, limit: 1 << 34)
       .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (number, line) in lines.enumerated() {
@@ -39,6 +40,12 @@ public struct ListBuilder {
   private struct Refusal {
     var message: String
     var hint: String?
+  }
+
+  private mutating func add(folder path: FilePath) throws {
+    let entries = try FileEntries(of: path, header.keys)
+    self.entries += entries.keys.map { ($0, 0) }
+    likenesses += entries.hashes
   }
 
   private mutating func add(_ entry: [UInt8]) -> Refusal? {

@@ -25,7 +25,7 @@ public struct ListHeader: Sendable, Hashable {
     var areAddresses: Bool { self == .domain || self == .url || self == .urlSHA256 }
 
     /// Whether entries are compared with files, whatever they are called.
-    var areFiles: Bool { self == .fileMD5 || self == .fileSHA256 }
+    var areFiles: Bool { self == .fileMD5 || self == .fileSHA256 || self == .pdq }
 
     /// How many hexadecimal digits an entry has as it is found; 0 if it is not found so.
     var digits: Int {

@@ -58,8 +58,19 @@ extension ListMatcher {
   }
 }
 
-// Images by the hashes beside them.
+// Images by their likeness, or by the hashes beside them.
 extension ListMatcher {
+  mutating func count(_ pictures: [PictureHash], _ body: (_ list: Int) -> Void) {
+    for picture in pictures where picture.isTelling { count(picture.hash, body) }
+  }
+
+  private mutating func count(_ hash: PDQHash, _ body: (Int) -> Void) {
+    for (number, list) in lists.enumerated() where list.likenesses?.hasNear(hash) == true {
+      hits[number] = true
+    }
+    report(body)
+  }
+
   private static let hashName = Array("pdq".utf8)
   private static let qualityName = Array("quality".utf8)
 
@@ -71,10 +82,7 @@ extension ListMatcher {
       guard text.holds(Self.hashName, field.key),
         let hash = PDQHash(hexadecimal: text.extracting(field.value))
       else { continue }
-      for (number, list) in lists.enumerated() where list.likenesses?.hasNear(hash) == true {
-        hits[number] = true
-      }
-      report(body)
+      count(hash, body)
     }
   }
 

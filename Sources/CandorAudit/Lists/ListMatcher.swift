@@ -21,8 +21,16 @@ struct ListMatcher: Sendable {
     hits = lists.map { _ in false }
   }
 
-  /// Whether the digests of files are asked for.
-  var wantsFileKeys: Bool { lists.contains { $0.header.keys.areFiles } }
+  /// What is asked for of files.
+  var wantedOfFiles: FileTraits {
+    lists.reduce([]) { wanted, list in
+      switch list.header.keys {
+      case .fileMD5, .fileSHA256: wanted.union(.digests)
+      case .pdq: wanted.union(.pictures)
+      default: wanted
+      }
+    }
+  }
 
   /// For each list, how much of a record is in it.
   mutating func count(_ record: borrowing Record, _ body: (_ list: Int) -> Void) {

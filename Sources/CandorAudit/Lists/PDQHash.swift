@@ -39,6 +39,13 @@ package struct PDQHash: Hashable, Comparable, Sendable {
     (0..<Self.size).map { UInt8(truncatingIfNeeded: words[$0 >> 3] >> UInt64(56 - 8 * ($0 & 7))) }
   }
 
+  package var hexadecimal: String {
+    bytes.map { byte in
+      let digits = String(byte, radix: 16)
+      return byte < 16 ? "0" + digits : digits
+    }.joined()
+  }
+
   /// Whether about half of the bits are ones, as of every image with something on it.
   var isTelling: Bool { 64...192 ~= ones }
 

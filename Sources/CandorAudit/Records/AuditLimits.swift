@@ -17,6 +17,11 @@ public struct AuditLimits: Sendable, Equatable {
   /// What was found in so many bytes on disk is kept at a time, where it is kept (``AuditJournal``).
   public var journalBytes = 64 << 20
 
+  /// The longest file that is decoded as a picture, and the most pixels of one; a larger picture is
+  /// unreadable. They bound what a thread holds for it.
+  public var pictureBytes = 128 << 20
+  public var picturePixels = 64 << 20
+
   /// Of each rule, the places of its first so many findings are kept; the counts are exact.
   public var placesPerRule = 1000
 

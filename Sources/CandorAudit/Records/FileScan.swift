@@ -1,12 +1,15 @@
 import CandorCore
 
-/// A file as one record: nothing in it is looked into, and its digests are known.
+/// A file as one record, of which lists want the digests or the picture that it is; nothing else in it is
+/// looked into.
 final class FileScan: RecordReader {
   private var source: UnpackedBytes
+  private let limit: Int
   private var isDone = false
 
   init(_ piece: AuditPiece, limits: AuditLimits) throws {
     source = try UnpackedBytes(piece.file, piece.range, limits: limits)
+    limit = limits.pictureBytes
   }
 
   var placeOnDisk: Int { source.placeOnDisk }
@@ -14,11 +17,11 @@ final class FileScan: RecordReader {
   func read(into sink: inout some RecordSink) {
     guard !isDone else { return }
     isDone = true
-    var (keys, end) = (FileKeysBuilder(), 0)
+    var (file, end) = (FileIntake(sink.wantedOfFiles, limit: limit), 0)
     while let piece = source.next() {
       switch piece {
       case .bytes(let bytes):
-        keys.update(bytes.span.rawBytes)
+        file.update(bytes)
         end += bytes.count
       case .gap(let reason, let range):
         if end > 0 { sink.unreadable(.besideDamage, at: 0..<end) }
@@ -26,7 +29,11 @@ final class FileScan: RecordReader {
       }
     }
     var record = Record()
-    record.append(keys.finalize())
-    sink.record(record, at: 0..<end)
+    do {
+      try file.finish(into: &record)
+      sink.record(record, at: 0..<end)
+    } catch {
+      sink.unreadable(error, at: 0..<end)
+    }
   }
 }

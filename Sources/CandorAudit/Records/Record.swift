@@ -12,6 +12,8 @@ package struct Record {
   private(set) var fields: [Field] = []
   /// The digests of the files it holds, if they were asked for.
   private(set) var files: [FileKeys] = []
+  /// The pictures it holds, as they are encoded, if they were asked for.
+  private(set) var pictures: [[UInt8]] = []
   /// The part that is the document's text: of the field so named, or all.
   private(set) var body = 0..<0
   private var hasText = false
@@ -24,6 +26,7 @@ package struct Record {
     copy.bytes = Array(bytes[...])
     copy.fields = Array(fields[...])
     copy.files = files
+    copy.pictures = pictures
     (copy.body, copy.hasText) = (body, hasText)
     return copy
   }
@@ -33,11 +36,17 @@ package struct Record {
     bytes.removeAll(keepingCapacity: true)
     fields.removeAll(keepingCapacity: true)
     files.removeAll(keepingCapacity: true)
+    pictures.removeAll()
     body = 0..<0
     hasText = false
   }
 
   mutating func append(_ file: FileKeys) { files.append(file) }
+
+  mutating func append(picture: [UInt8]) { pictures.append(picture) }
+
+  /// Of what it holds in memory.
+  var size: Int { pictures.reduce(bytes.count) { $0 + $1.count } }
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
 

@@ -9,7 +9,7 @@ struct RecordBatch: RecordSink {
     case gap(Unreadable, Range<Int>)
   }
 
-  let wantsFileKeys: Bool
+  let wantedOfFiles: FileTraits
   private var events: [Event] = []
   /// Bytes of records.
   private(set) var size = 0
@@ -18,17 +18,17 @@ struct RecordBatch: RecordSink {
 
   private static let batchesPerThread = 16
 
-  init(wantsFileKeys: Bool) { self.wantsFileKeys = wantsFileKeys }
+  init(wantedOfFiles: FileTraits) { self.wantedOfFiles = wantedOfFiles }
 
   /// The next batches of a reader; none at its end.
   /// - Memory: 8 MiB for each thread, and the longest record.
   static func next(
-    from reader: any RecordReader, forThreads threads: Int, wantsFileKeys: Bool
+    from reader: any RecordReader, forThreads threads: Int, wantedOfFiles: FileTraits
   ) -> [RecordBatch] {
     var batches: [RecordBatch] = []
     var size = 0
     while size < capacity * batchesPerThread * threads {
-      var batch = RecordBatch(wantsFileKeys: wantsFileKeys)
+      var batch = RecordBatch(wantedOfFiles: wantedOfFiles)
       reader.read(into: &batch)
       if batch.isEmpty { break }
       size += max(batch.size, 1 << 12)
@@ -41,11 +41,11 @@ struct RecordBatch: RecordSink {
   ///
   /// - Throws: `interrupted`.
   static func skip(
-    _ number: Int, from reader: any RecordReader, wantsFileKeys: Bool
+    _ number: Int, from reader: any RecordReader, wantedOfFiles: FileTraits
   ) throws {
     for _ in 0..<number {
       try Interruption.check()
-      var batch = RecordBatch(wantsFileKeys: wantsFileKeys)
+      var batch = RecordBatch(wantedOfFiles: wantedOfFiles)
       reader.read(into: &batch)
       if batch.isEmpty { return }
     }
@@ -55,7 +55,7 @@ struct RecordBatch: RecordSink {
   var isFull: Bool { size >= Self.capacity || events.count >= 1 << 16 }
 
   mutating func record(_ record: borrowing Record, at range: Range<Int>, bytes: Int) {
-    size += record.bytes.count
+    size += record.size
     events.append(.record(record.copy(), range, bytes: bytes))
   }
 

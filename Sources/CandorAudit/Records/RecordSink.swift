@@ -4,8 +4,8 @@
 /// other, and together are all of it. Where they are not, a range says where to look, and `bytes` how
 /// many of the file's bytes are counted with the call; those of all calls are all of the file.
 protocol RecordSink {
-  /// Whether records need the digests of the files they hold.
-  var wantsFileKeys: Bool { get }
+  /// What records need of the files they hold.
+  var wantedOfFiles: FileTraits { get }
 
   /// A record, its line end included in the range.
   mutating func record(_ record: borrowing Record, at range: Range<Int>, bytes: Int)
@@ -36,5 +36,5 @@ extension RecordSink {
 }
 
 extension RecordSink {
-  var wantsFileKeys: Bool { false }
+  var wantedOfFiles: FileTraits { [] }
 }

@@ -7,6 +7,7 @@ import CandorCore
 final class TapeScan: RecordReader {
   private var tape: TapeCursor
   private let limit: Int
+  private let pictureLimit: Int
   private var record = Record()
   /// What a header in front of a member's own says of its name, and where that header began.
   private var name: [UInt8]?
@@ -18,6 +19,7 @@ final class TapeScan: RecordReader {
   init(_ piece: AuditPiece, limits: AuditLimits) throws {
     tape = TapeCursor(try UnpackedBytes(piece.file, piece.range, limits: limits))
     limit = limits.recordBytes
+    pictureLimit = limits.pictureBytes
   }
 
   var placeOnDisk: Int { tape.placeOnDisk }
@@ -78,7 +80,15 @@ final class TapeScan: RecordReader {
       }
     }
     var rest = header.paddedBytes
-    if sink.wantsFileKeys, header.kind == .file { rest -= appendKeys(of: header.contentBytes) }
+    if !sink.wantedOfFiles.isEmpty, header.kind == .file {
+      var file = FileIntake(sink.wantedOfFiles, limit: pictureLimit)
+      rest -= pass(header.contentBytes, as: &file)
+      do {
+        try file.finish(into: &record)
+      } catch {
+        failure = failure ?? error
+      }
+    }
     if tape.skip(rest) < rest - (header.paddedBytes - header.contentBytes) {
       failure = .besideDamage
     }
@@ -111,16 +121,15 @@ final class TapeScan: RecordReader {
     return nil
   }
 
-  /// Moves past a member's content, whose digests become the record's. Returns how far.
-  private func appendKeys(of count: Int) -> Int {
-    var (keys, done) = (FileKeysBuilder(), 0)
+  /// Moves past a member's content. Returns how far.
+  private func pass(_ count: Int, as file: inout FileIntake) -> Int {
+    var done = 0
     while done < count {
       let bytes = Array(tape.peek(min(count - done, 1 << 20)))
       if bytes.isEmpty { return done }
-      keys.update(bytes.rawBytes)
+      file.update(bytes)
       done += tape.skip(bytes.count)
     }
-    record.append(keys.finalize())
     return done
   }
 

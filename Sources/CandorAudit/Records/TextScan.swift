@@ -6,12 +6,14 @@ final class TextScan: RecordReader {
   private var lines: LineCutter
   private let pieceBytes: Int
   private let isWholeFile: Bool
+  private let pictureLimit: Int
   private var record = Record()
   private var range = 0..<0
 
   init(_ piece: AuditPiece, limits: AuditLimits) throws {
     lines = try LineCutter(piece, limits: limits)
     pieceBytes = limits.pieceBytes
+    pictureLimit = limits.pictureBytes
     isWholeFile = piece.range == 0..<piece.file.size
   }
 
@@ -20,9 +22,7 @@ final class TextScan: RecordReader {
   func read(into sink: inout some RecordSink) {
     while !sink.isFull {
       guard let piece = lines.next() else {
-        if sink.wantsFileKeys, isWholeFile, range.lowerBound == 0 {
-          record.append(FileKeys(of: record.bytes))
-        }
+        if isWholeFile, range.lowerBound == 0 { takeFile(sink.wantedOfFiles) }
         return flush(into: &sink)
       }
       switch piece {
@@ -40,6 +40,14 @@ final class TextScan: RecordReader {
         range = range.lowerBound..<line.upperBound
       }
     }
+  }
+
+  /// What lists want of a file that is one record.
+  private func takeFile(_ wanted: FileTraits) {
+    guard !range.isEmpty, !wanted.isEmpty else { return }
+    var file = FileIntake(wanted, limit: record.bytes.count)
+    file.update(record.bytes)
+    try? file.finish(into: &record)
   }
 
   private func flush(into sink: inout some RecordSink) {

@@ -14,5 +14,8 @@ public enum Unreadable: String, Error, Sendable, CaseIterable, Codable {
   case damagedHeader = "no tape header"
   case damagedParquet = "damaged Parquet data"
   case unsupportedParquet = "Parquet data of a kind that is not read"
+  case damagedPicture = "a picture that cannot be decoded"
+  case largePicture = "a picture beyond the limit on pixels"
+  case unsupportedPicture = "a picture of a kind that is not decoded"
   case readError = "the system could not read"
 }

@@ -103,7 +103,7 @@ public struct Audit: Sendable {
           try Interruption.check()
           var audit = PieceAudit(book, selection, limits: limits)
           try wave[wave.startIndex + index].reader(limits).read(into: &audit)
-          return audit.findings
+          return try audit.finish()
         }
       }
       for (piece, result) in zip(wave, results) {
@@ -135,26 +135,26 @@ public struct Audit: Sendable {
     let fresh = PieceAudit(book, selection, limits: limits)
     func readOn() -> [RecordBatch] {
       RecordBatch.next(
-        from: reader, forThreads: pool.threads, wantsFileKeys: fresh.wantsFileKeys)
+        from: reader, forThreads: pool.threads, wantedOfFiles: fresh.wantedOfFiles)
     }
-    try RecordBatch.skip(position.batches, from: reader, wantsFileKeys: fresh.wantsFileKeys)
+    try RecordBatch.skip(position.batches, from: reader, wantedOfFiles: fresh.wantedOfFiles)
     var batches = readOn()
     while !batches.isEmpty {
       try Interruption.check()
       var ahead: [RecordBatch] = []
-      let found = pool.map(batches.count + 1) { index -> PieceFindings? in
+      let found = pool.map(batches.count + 1) { index -> Result<PieceFindings, any Error>? in
         if index == 0 {
           ahead = readOn()
           return nil
         }
         var audit = fresh
         batches[index - 1].replay(into: &audit)
-        return audit.findings
+        return Result { try audit.finish() }
       }
       position.bytes = start + reader.placeOnDisk - piece.range.lowerBound
       for case let findings? in found {
         position.batches += 1
-        try take(AuditStep(findings: findings, next: position))
+        try take(AuditStep(findings: findings.get(), next: position))
       }
       batches = ahead
     }

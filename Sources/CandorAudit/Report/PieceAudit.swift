@@ -1,10 +1,12 @@
 /// Looks through the records of one piece of a file.
 struct PieceAudit: Sendable {
   private(set) var findings: PieceFindings
+  /// What keeps it from being done.
+  private var failure: (any Error)?
 
   private let book: RuleBook
   private let selection: AuditSelection
-  private let mostPlaces: Int
+  private let limits: AuditLimits
   private var matches: [Int]
   private var lists: ListMatcher
   private var counter = RunCounter()
@@ -14,25 +16,41 @@ struct PieceAudit: Sendable {
   init(_ book: RuleBook, _ selection: AuditSelection, limits: AuditLimits) {
     self.book = book
     self.selection = selection
-    mostPlaces = limits.placesPerRule
+    self.limits = limits
     findings = PieceFindings(book)
     matches = [Int](repeating: 0, count: book.rules.count)
     lists = ListMatcher(selection.looksFor(.list) ? book.lists : [])
     benchmarks = BenchmarkMatcher(selection.looksFor(.benchmark) ? book.benchmarks : .none)
     languages = selection.looksFor(.language) ? book.languages.map(LanguageMatcher.init) : nil
   }
+
+  /// All that was found.
+  ///
+  /// - Throws: `unavailable` if a library is missing that a picture needs.
+  func finish() throws -> PieceFindings {
+    if let failure { throw failure }
+    return findings
+  }
 }
 
 extension PieceAudit: RecordSink {
-  var wantsFileKeys: Bool { lists.wantsFileKeys }
+  var wantedOfFiles: FileTraits { lists.wantedOfFiles }
 
   var isFull: Bool { false }
 
   mutating func record(_ record: borrowing Record, at range: Range<Int>, bytes: Int) {
+    var hashes: [PictureHash] = []
+    do {
+      hashes = try record.pictures.map { try PictureHash($0, limits: limits) }
+    } catch let reason as Unreadable {
+      return unreadable(reason, at: range, records: 1, bytes: bytes)
+    } catch {
+      failure = error
+    }
     let place = PieceFindings.Place(row: findings.rowCount, range: range)
     findings.rowCount += 1
     findings.tally.recordBytes += bytes
-    countMatches(in: record)
+    countMatches(in: record, hashes)
     benchmarks.count(record.bytes, at: place, into: &findings.benchmarks) {
       matches[book.benchmark + $0] += 1
     }
@@ -43,7 +61,7 @@ extension PieceAudit: RecordSink {
       if selection.removes(book.rules[rule].group) { removing.append(rule) }
       findings.rules[rule].records += 1
       findings.rules[rule].matches += matches[rule]
-      if findings.rules[rule].places.count < mostPlaces, !book.rules[rule].isSealed {
+      if findings.rules[rule].places.count < limits.placesPerRule, !book.rules[rule].isSealed {
         findings.rules[rule].places.append(place)
       }
       matches[rule] = 0
@@ -82,8 +100,9 @@ extension PieceAudit: RecordSink {
     findings.rowCount += records
   }
 
-  private mutating func countMatches(in record: borrowing Record) {
+  private mutating func countMatches(in record: borrowing Record, _ hashes: [PictureHash]) {
     lists.count(record) { matches[book.list + $0] += 1 }
+    lists.count(hashes) { matches[book.list + $0] += 1 }
     if selection.looksFor(.score) {
       for (index, threshold) in book.thresholds.enumerated() where threshold.isReached(by: record) {
         matches[book.score + index] += 1

@@ -8,11 +8,13 @@ struct ListCommand: ParsableCommand {
     commandName: "list",
     abstract: "Make a list of what a dataset should not hold, for `candor audit --lists`.",
     discussion: """
-      Entries are lines of text. A list keeps digests of them and never the entries. What would flag \
+      Entries are lines of text, or, where keys are of files, files in folders. A list keeps digests of them and never the entries. What would flag \
       more than its maker can mean, such as all of a public suffix, is refused with its line.
       """)
 
-  @Argument(help: "A file of entries, one a line; and last the list to make, a .list file.")
+  @Argument(
+    help:
+      "Files of entries, one a line, or folders of files; and last the list to make, a .list file.")
   var paths: [String]
 
   @Option(help: "The list's name: small letters, digits and hyphens.")

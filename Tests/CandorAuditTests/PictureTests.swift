@@ -191,6 +191,31 @@ struct PictureTests {
     #expect(try plan.report(of: partials).json().canonical() == report.json().canonical())
   }
 
+  @Test(
+    "pictures in columns of bytes are found, by pixels and by digests, and a repair removes their rows"
+  )
+  func columns() throws {
+    let parquet = try FileSystem.read(
+      FilePath(#filePath).removingLastComponent().removingLastComponent()
+        .pushing(FilePath("Fixtures/audit/pictures.parquet")))
+    try data.write("rows.parquet", parquet)
+    let audit = try audit()
+    let report = try audit.run(using: pool)
+    #expect(report.findings.first?.places.map(\.row) == [0, 2])
+    #expect(report.unread.map(\.reason) == [.unsupportedPicture])
+    #expect(report.unread.first?.places.map(\.place.row) == [1])
+    #expect(report.total.bytes == parquet.count)
+    let out = work.path.appending("out")
+    try Repair(to: out).write(audit, report)
+    let again = try self.audit(out.appending("data")).run(using: pool)
+    #expect(again.isSpotless && again.total.records == 1)
+
+    let digest = Digest(of: try fixture("eight.gif")).hex
+    let book = RuleBook(lists: [try work.list(.fileSHA256, [digest])])
+    let byDigest = try Audit(of: [data.path], AuditSelection([.list]), by: book).run(using: pool)
+    #expect(byDigest.findings.first?.places.map(\.row) == [1])
+  }
+
   /// Two samples, the second with the picture.
   private func tape() throws -> [UInt8] {
     var tape: [UInt8] = []

@@ -1,6 +1,6 @@
 """Compares PDQ hashes from pixels with the reference, and makes what the tests know.
 
-    pip install pdqhash pillow numpy
+    pip install pdqhash pillow numpy pyarrow
     picture_hashes.py compare CANDOR_BENCH [FOLDER...]    drawn pictures, and those of folders
     picture_hashes.py time CANDOR_BENCH                   1 megapixel JPEGs beside pdqhash and Pillow, on one thread
     picture_hashes.py make FIXTURES                       Tests/Fixtures/audit: pdq.jsonl and pictures
@@ -238,6 +238,13 @@ def make(fixtures):
     turned.save(folder / "eight.gif")
     deep = (waves[:, :, 0] * 65535).astype(np.uint16) // 4096 * 4096
     Image.fromarray(deep).save(folder / "deep.png", optimize=True)
+    import pyarrow
+    import pyarrow.parquet
+    # As Hugging Face's datasets keep pictures.
+    names = ["waves.jpg", "eight.gif", "veil.png"]
+    rows = [{"bytes": (folder / name).read_bytes(), "path": name} for name in names] + [{"bytes": b"no picture", "path": None}]
+    table = pyarrow.table({"image": pyarrow.array(rows), "label": [1, 2, 3, 4]})
+    pyarrow.parquet.write_table(table, fixtures / "pictures.parquet", compression="snappy", use_dictionary=False)
 
 
 def main():

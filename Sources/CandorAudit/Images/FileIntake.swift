@@ -25,6 +25,14 @@ struct FileIntake {
     self.limit = limit
   }
 
+  /// A file that is there as a whole.
+  static func take(_ bytes: [UInt8], _ wanted: FileTraits, into record: inout Record) {
+    guard !wanted.isEmpty else { return }
+    var file = FileIntake(wanted, limit: bytes.count)
+    file.update(bytes)
+    try? file.finish(into: &record)
+  }
+
   /// - Parameter bytes: the first ones are enough to tell a picture by, or all of the file.
   mutating func update(_ bytes: [UInt8]) {
     if wanted.contains(.digests) {

@@ -31,7 +31,10 @@ struct ParquetRecordWriter {
     self.roles = roles
   }
 
-  mutating func write(_ row: borrowing ParquetRow, into record: inout Record) {
+  /// - Parameter wanted: of byte arrays that may be files, which are kept in the row for it.
+  mutating func write(
+    _ row: borrowing ParquetRow, into record: inout Record, files wanted: FileTraits = []
+  ) {
     keys.removeAll(keepingCapacity: true)
     for item in row.items {
       switch item {
@@ -43,6 +46,7 @@ struct ParquetRecordWriter {
         record.append(text(of: node, bits))
         end(node, from: start, key: key, &record)
       case .bytes(let node, let range):
+        if !wanted.isEmpty, take(node, row.bytes[range], wanted, into: &record) { continue }
         let (key, start) = begin(node, &record)
         if case .decimal(let scale) = schema.nodes[node].meaning {
           record.append(decimal(Self.integer(row.bytes[range]), scale))
@@ -52,6 +56,20 @@ struct ParquetRecordWriter {
         end(node, from: start, key: key, &record)
       }
     }
+  }
+
+  /// Takes a value that may be a file; returns whether it is no text besides.
+  private func take(
+    _ node: Int, _ bytes: ArraySlice<UInt8>, _ wanted: FileTraits, into record: inout Record
+  ) -> Bool {
+    switch (schema.nodes[node].meaning, schema.nodes[node].physical) {
+    case (.text, _), (.decimal, _): return false
+    case (_, .bytes): break
+    case (_, let physical): return physical == .int96 || !Array(bytes).isUTF8(0..<bytes.count)
+    }
+    let value = Array(bytes)
+    FileIntake.take(value, wanted, into: &record)
+    return !value.isUTF8(value.indices)
   }
 
   /// Returns the key of a value, and where the value begins.

@@ -45,7 +45,7 @@ final class ParquetScan: RecordReader {
       switch rows.next() {
       case .row:
         record.clear()
-        writer.write(rows.row, into: &record)
+        writer.write(rows.row, into: &record, files: sink.wantedOfFiles)
         sink.record(record, at: group, bytes: takeBytes(rows))
       case .unreadable(let damage, let count):
         sink.unreadable(
@@ -60,7 +60,8 @@ final class ParquetScan: RecordReader {
   private func open(_ number: Int, _ sink: inout some RecordSink) {
     let info = file.groups[number]
     group = info.range
-    rows = try? ParquetRows(file, group: number, limits: limits)
+    rows = try? ParquetRows(
+      file, group: number, limits: limits, keepsBinary: !sink.wantedOfFiles.isEmpty)
     if rows == nil {
       sink.unreadable(.readError, at: group, records: info.rows, bytes: info.size)
     }

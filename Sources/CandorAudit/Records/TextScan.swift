@@ -22,7 +22,9 @@ final class TextScan: RecordReader {
   func read(into sink: inout some RecordSink) {
     while !sink.isFull {
       guard let piece = lines.next() else {
-        if isWholeFile, range.lowerBound == 0 { takeFile(sink.wantedOfFiles) }
+        if isWholeFile, range.lowerBound == 0, !range.isEmpty {
+          FileIntake.take(record.bytes, sink.wantedOfFiles, into: &record)
+        }
         return flush(into: &sink)
       }
       switch piece {
@@ -40,14 +42,6 @@ final class TextScan: RecordReader {
         range = range.lowerBound..<line.upperBound
       }
     }
-  }
-
-  /// What lists want of a file that is one record.
-  private func takeFile(_ wanted: FileTraits) {
-    guard !range.isEmpty, !wanted.isEmpty else { return }
-    var file = FileIntake(wanted, limit: record.bytes.count)
-    file.update(record.bytes)
-    try? file.finish(into: &record)
   }
 
   private func flush(into sink: inout some RecordSink) {

@@ -82,6 +82,27 @@ struct ParquetHostileTests {
     #expect(found > 20)
   }
 
+  @Test(
+    "a page that says it has other values than it has shifts no column against the others",
+    arguments: try FileSystem.list(ParquetOracleTests.fixtures).filter { $0.hasPrefix("lying-") })
+  func lies(_ name: String) throws {
+    let bytes = try FileSystem.read(ParquetOracleTests.fixtures.appending(name))
+    let (lines, damage) = try #require(try read(bytes))
+    #expect(!damage.isEmpty)
+    // The rows say their own number in each column.
+    func hex(_ text: String) -> String {
+      "x" + text.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+    let expected = (0..<60).filter { row in !damage.contains { $0.rows.contains(row) } }.map {
+      row in
+      let tags = [String](repeating: hex("\(row)"), count: row % 3).joined(separator: ",")
+      return "{id:\(row),name:\(hex("row \(row)")),even:\(row % 2 == 0),tags:[\(tags)]}\n"
+    }
+    #expect(lines == expected)
+    // Lies that cancel each other cost what is between them, and a single one all rows.
+    #expect(lines.isEmpty != ["moved", "turned", "text", "bits"].contains { name.contains($0) })
+  }
+
   @Test("a file without Parquet's words, encrypted, or with a footer beyond it is refused")
   func ends() throws {
     let bytes = try fixture("plain-v1")

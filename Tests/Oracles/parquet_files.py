@@ -199,8 +199,105 @@ def small():
         pq.write_table(nested(60), fixtures / f"nested-v{version}.parquet", row_group_size=40,
                        data_page_version=f"{version}.0", data_page_size=64, store_schema=False,
                        write_batch_size=8, write_statistics=False, write_page_checksum=True)
+    lying()
     pq.write_table(people(), fixtures / "people.parquet", store_schema=False, write_statistics=False)
     write_digests(fixtures)
+
+
+# --- Files that lie --------------------------------------------------------------------------------
+
+
+def varint(data, at):
+    value = shift = 0
+    while True:
+        value |= (data[at] & 127) << shift
+        at, shift = at + 1, shift + 7
+        if data[at - 1] < 128:
+            return value, at
+
+
+def say(data, page, more):
+    """Lets the header of a data page of version 1 say that it has so many more values."""
+    at, path = page, [0]
+    while True:
+        step, kind = data[at] >> 4, data[at] & 15
+        at += 1
+        path[-1] += step
+        if path == [5, 1]:
+            value, end = varint(data, at)
+            value += 2 * more
+            assert end == at + 1 and 0 <= value < 128
+            data[at] = value
+            return
+        if kind == 12:
+            path.append(0)
+        else:
+            at = varint(data, at)[1]
+
+
+def lying():
+    """Pages that say they have other numbers of values than they have, without a checksum that would tell;
+    what they make of it is for readers to notice. The rows say their own number in each column."""
+    rows = 60
+    table = pa.table({
+        "id": pa.array(range(rows), pa.int32()),
+        "name": pa.array([f"row {i}" for i in range(rows)]),
+        "even": pa.array([i % 2 == 0 for i in range(rows)]),
+        "tags": pa.array([[str(i)] * (i % 3) for i in range(rows)], pa.list_(pa.string())),
+    })
+    ways = {
+        "plain": dict(use_dictionary=False),
+        "runs": dict(use_dictionary=True),
+        "delta": delta(table.select(["id", "name"])),
+        "split": dict(use_dictionary=False, column_encoding={"id": "BYTE_STREAM_SPLIT"}),
+    }
+    # Of which column, and what which of its pages say. The last pair has room for it in its last byte.
+    lies = {"fewer": ("id", {2: -3}), "more": ("id", {2: 3}), "moved": ("id", {1: -3, 4: 3}),
+            "turned": ("id", {1: 3, 4: -3}), "text": ("name", {1: -2, 4: 2}),
+            "lists": ("tags.list.element", {1: -1}), "bits": ("even", {1: 1, 4: -1})}
+    for way, (name, (column, pages)) in itertools.product(ways, lies.items()):
+        if name == "bits" and way != "plain":
+            continue
+        path = fixtures / f"lying-{way}-{name}.parquet"
+        # Without nulls no levels tell how many values there are.
+        required = pa.schema([f.with_nullable(way != "plain" or f.name == "tags") for f in table.schema])
+        pq.write_table(table.cast(required), path, compression="none", data_page_size=1, write_batch_size=10,
+                       store_schema=False, write_statistics=False, write_page_index=name == "bits",
+                       **ways[way])
+        data = bytearray(path.read_bytes())
+        group = pq.read_metadata(path).row_group(0)
+        chunk = next(group.column(i) for i in range(group.num_columns)
+                     if group.column(i).path_in_schema == column)
+        at, number = chunk.data_page_offset, 0
+        end = (chunk.dictionary_page_offset or at) + chunk.total_compressed_size
+        while at < end:
+            if number in pages:
+                say(data, at, pages[number])
+            at = behind(data, at)
+            number += 1
+        assert number > max(pages), (path, number)
+        path.write_bytes(data)
+
+
+def behind(data, page):
+    """Where the page behind one begins."""
+    at, depth, size, field = page, 1, 0, [0]
+    while depth:
+        step, kind = data[at] >> 4, data[at] & 15
+        at += 1
+        if kind == 0:
+            depth -= 1
+            field.pop()
+            continue
+        field[-1] += step
+        if kind == 12:
+            depth += 1
+            field.append(0)
+            continue
+        value, at = varint(data, at)
+        if field == [3]:
+            size = value >> 1
+    return at + size
 
 
 def people():
@@ -261,7 +358,8 @@ def others(folder):
 
 
 def write_digests(folder):
-    digests = {path.name: digest(path) for path in sorted(folder.glob("*.parquet"))}
+    digests = {path.name: digest(path) for path in sorted(folder.glob("*.parquet"))
+               if not path.name.startswith("lying-")}
     (folder / "digests.json").write_text(json.dumps(digests, indent=1) + "\n")
     print(f"{len(digests)} files in {folder}")
 

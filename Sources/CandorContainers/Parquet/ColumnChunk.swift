@@ -7,6 +7,8 @@ struct ColumnChunk: Sendable {
   let unpackedSize: Int
   /// The structure in the footer that says more.
   let metadata: Range<Int>
+  /// Where the index of its pages is, if there is one; not compared with anything.
+  let pageIndex: Range<Int>
   /// Its pages on disk.
   let range: Range<Int>
 
@@ -16,6 +18,7 @@ struct ColumnChunk: Sendable {
     var metadata = 0..<0
     var (data, dictionary) = (-1, 0)
     var isElsewhere = false
+    var index = (offset: 0, length: 0)
     try reader.structure { reader, field, kind in
       switch (field, kind) {
       case (1, .binary): isElsewhere = true
@@ -34,6 +37,8 @@ struct ColumnChunk: Sendable {
           default: break
           }
         }
+      case (4, .int64): index.offset = try reader.count(.int64)
+      case (5, .int32): index.length = try reader.count(.int32)
       case (8, .structure): throw ParquetDamage(.unsupported, "an encrypted column")
       default: break
       }
@@ -44,7 +49,9 @@ struct ColumnChunk: Sendable {
     }
     // Some writers say 0 where there is no dictionary.
     let start = dictionary > 0 && dictionary < data ? dictionary : data
-    guard codec >= 0, values >= 0, start >= 4, size >= 0, start <= end, size <= end - start else {
+    guard codec >= 0, values >= 0, start >= 4, size >= 0,
+      start <= end, size <= end - start
+    else {
       throw ParquetDamage("a column outside the file")
     }
     self.column = column
@@ -52,6 +59,8 @@ struct ColumnChunk: Sendable {
     self.values = values
     self.unpackedSize = min(unpackedSize, 1 << 50)
     self.metadata = metadata
+    let hasIndex = index.offset <= end && index.length <= end - index.offset
+    pageIndex = hasIndex ? index.offset..<index.offset + index.length : 0..<0
     range = start..<start + size
   }
 }

@@ -52,6 +52,22 @@ struct ColumnPages {
     }
   }
 
+  /// Whether the pages say that they have as many rows as their group, or where they do not say, as many
+  /// values as their column; as far as their headers can be read. A page that said less than it has would
+  /// shift its column against the others.
+  func agree(withRows groupRows: Int, areRepeated: Bool) -> Bool {
+    var scan = self
+    var (values, rows, saysRows) = (0, 0, true)
+    while !scan.isAtEnd {
+      guard let header = try? scan.nextHeader().header else { return true }
+      guard header.isData else { continue }
+      values += header.values
+      rows += header.rows ?? header.values
+      if areRepeated, header.rows == nil { saysRows = false }
+    }
+    return saysRows ? rows == groupRows : values == chunk.values
+  }
+
   /// The bytes of a page as they are on disk.
   func read(_ body: Range<Int>, _ header: PageHeader, _ budget: GroupBudget) throws -> [UInt8] {
     guard body.count <= budget.limits.pageBytes, header.unpackedSize <= budget.limits.pageBytes

@@ -14,6 +14,7 @@ final class ColumnReader {
   private let budget: GroupBudget
   private let groupRows: Int
   private var pages: ColumnPages
+  private let places: PagePlaces
   private var dictionary: Result<ValueBatch, ParquetDamage>?
   private var dictionaryBytes = 0
 
@@ -45,6 +46,7 @@ final class ColumnReader {
     self.budget = budget
     groupRows = rows
     pages = ColumnPages(file, chunk)
+    places = PagePlaces(file, chunk.pageIndex, groupRows: rows)
   }
 
   var repetition: Int { node.repetitionLevel == 0 ? 0 : Int(repetitions[index]) }
@@ -52,6 +54,14 @@ final class ColumnReader {
   var isThere: Bool { definition == node.definitionLevel }
   var number: UInt64 { values.numbers[valueIndex] }
   var bytes: ArraySlice<UInt8> { values.bytes[values.ranges[valueIndex]] }
+
+  /// Whether the column's pages say that they have the group's rows; to be asked before reading.
+  var agreesWithGroup: Bool {
+    pages.agree(withRows: groupRows, areRepeated: node.repetitionLevel > 0)
+  }
+
+  /// Its pages on disk.
+  var range: Range<Int> { chunk.range }
 
   /// Makes the next value ready; false at the end.
   func load() throws -> Bool {
@@ -86,11 +96,9 @@ final class ColumnReader {
     let number = min(page.left, Self.batchSize)
     do {
       try budget.give(number)
-      let present = try page.levels(number, &repetitions, &definitions)
-      values.removeAll()
-      try page.decoder.decode(present, into: &values)
+      try page.decode(number, &repetitions, &definitions, &values)
     } catch {
-      throw block(page.header, error)
+      throw block(nil, error)
     }
     (index, count, valueIndex) = (0, number, 0)
   }
@@ -113,9 +121,14 @@ final class ColumnReader {
       case .dictionary:
         dictionary = Result { try readDictionary(found.header, found.body) }.mapError(damage)
       case .data, .dataV2:
+        guard !places.contradict(pageAt: found.range.lowerBound, row: started) else {
+          let damage = ParquetDamage("a page that begins at another row than its index says")
+          passRest()
+          throw Blocked(damage: damage.located(pageRange), until: groupRows)
+        }
         guard found.header.values > 0 else { continue }
         do {
-          page = try readPage(found.header, found.body)
+          page = try readPage(found.header, found.range, found.body)
           return true
         } catch {
           throw block(found.header, error)
@@ -126,13 +139,21 @@ final class ColumnReader {
     return false
   }
 
-  private func readPage(_ header: PageHeader, _ body: Range<Int>) throws -> DataPage {
+  private func readPage(
+    _ header: PageHeader, _ range: Range<Int>, _ body: Range<Int>
+  ) throws -> DataPage {
     let packed = try pages.read(body, header, budget)
     try budget.give(header.unpackedSize)
     try budget.hold(header.unpackedSize, insteadOf: heldBytes)
     heldBytes = header.unpackedSize
-    return try DataPage(
-      header, pages.unpack(packed, header), of: node,
+    return try open(header, range, pages.unpack(packed, header))
+  }
+
+  private func open(
+    _ header: PageHeader, _ range: Range<Int>, _ bytes: [UInt8]
+  ) throws -> DataPage {
+    try DataPage(
+      header, bytes, of: node, rows: header.rows ?? places.rows(ofPageAt: range.lowerBound),
       dictionary: header.encoding == 2 || header.encoding == 8 ? dictionary?.get() : nil)
   }
 
@@ -143,39 +164,41 @@ final class ColumnReader {
     dictionaryBytes = header.unpackedSize
     let bytes = try pages.unpack(packed, header)
     var batch = ValueBatch()
-    try PlainDecoder(node, ByteRun(bytes, bytes.indices)).decode(header.values, into: &batch)
+    let decoder = PlainDecoder(node, ByteRun(bytes, bytes.indices))
+    try decoder.decode(header.values, into: &batch)
+    guard decoder.isAtEnd else { throw ParquetDamage("a dictionary with more than it says") }
     return batch
   }
 
   /// Gives up a page and finds out where the rows behind it begin.
-  private func block(_ header: PageHeader, _ error: any Error) -> Blocked {
+  ///
+  /// - Parameter header: nil where the page's own values do not bear out what it says.
+  private func block(_ header: PageHeader?, _ error: any Error) -> Blocked {
     page = nil
     (index, count) = (0, 0)
     let damage = damage(error)
-    if let rows = header.rows {
+    if let rows = header?.rows ?? (node.repetitionLevel == 0 ? header?.values : nil) {
       started = min(pageFirstRow + rows, groupRows)
-    } else if node.repetitionLevel == 0 {
-      started = min(pageFirstRow + header.values, groupRows)
     } else {
       findRowsBehind()
     }
     return Blocked(damage: damage, until: started)
   }
 
-  /// How many rows a page of version 1 has is not said where values repeat; but how many all have is,
-  /// and those of the pages behind can be counted.
+  /// How many rows a page has that does not say so, or cannot be believed, is not known; but how many
+  /// all have is, and those of the pages behind can be counted.
   private func findRowsBehind() {
     var scan = pages
     var (rows, resume) = (0, pages.position)
     while !scan.isAtEnd {
-      guard let (header, _, body) = try? scan.nextHeader() else {
+      guard let (header, range, body) = try? scan.nextHeader() else {
         (rows, resume) = (0, chunk.range.upperBound)
         break
       }
-      guard header.kind == .data || header.kind == .dataV2 else { continue }
+      guard header.isData else { continue }
       do {
         let bytes = try scan.unpack(scan.read(body, header, budget), header)
-        rows += try DataPage.rows(header, bytes, of: node, budget)
+        rows += try countRows(open(header, range, bytes))
       } catch {
         (rows, resume) = (0, scan.position)
       }
@@ -187,6 +210,17 @@ final class ColumnReader {
     } else {
       passRest()
     }
+  }
+
+  /// How many rows begin in a page; all of it is decoded.
+  private func countRows(_ page: DataPage) throws -> Int {
+    try budget.give(page.header.unpackedSize)
+    while page.left > 0 {
+      let number = min(page.left, Self.batchSize)
+      try budget.give(number)
+      try page.decode(number, &repetitions, &definitions, &values)
+    }
+    return page.rows
   }
 
   /// Passes all pages that are left.

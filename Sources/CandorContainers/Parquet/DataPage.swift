@@ -7,11 +7,17 @@ final class DataPage {
   private var definition: LevelRuns?
   /// Values and nulls that are still to come.
   private(set) var left: Int
+  private let statedRows: Int?
+  /// Rows that have begun.
+  private(set) var rows = 0
 
+  /// - Parameter rows: how many rows begin in it, if anything says so.
   init(
-    _ header: PageHeader, _ bytes: [UInt8], of node: ParquetSchema.Node, dictionary: ValueBatch?
+    _ header: PageHeader, _ bytes: [UInt8], of node: ParquetSchema.Node, rows statedRows: Int?,
+    dictionary: ValueBatch?
   ) throws {
     self.header = header
+    self.statedRows = statedRows
     self.node = node
     left = header.values
     var run = ByteRun(bytes, bytes.indices)
@@ -19,8 +25,23 @@ final class DataPage {
     decoder = try ValueBatch.decoder(header.encoding, of: node, run, dictionary: dictionary)
   }
 
+  /// Decodes the next `count` values and nulls, with their levels.
+  ///
+  /// - Throws: ``ParquetDamage``, also if they are the last and the page holds other values than it says.
+  func decode(
+    _ count: Int, _ repetitions: inout [UInt32], _ definitions: inout [UInt32],
+    _ values: inout ValueBatch
+  ) throws {
+    let present = try levels(count, &repetitions, &definitions)
+    values.removeAll()
+    try decoder.decode(present, into: &values)
+    for level in repetitions where level == 0 { rows += 1 }
+    if repetition == nil { rows += count }
+    if left == 0 { try checkEnd() }
+  }
+
   /// Decodes the levels of the next `count` values and nulls; returns how many are values.
-  func levels(
+  private func levels(
     _ count: Int, _ repetitions: inout [UInt32], _ definitions: inout [UInt32]
   ) throws -> Int {
     repetitions.removeAll(keepingCapacity: true)
@@ -67,23 +88,10 @@ final class DataPage {
 
   private static func width(of level: Int) -> Int { Int.bitWidth - level.leadingZeroBitCount }
 
-  /// How many rows begin in a page.
-  static func rows(
-    _ header: PageHeader, _ bytes: [UInt8], of node: ParquetSchema.Node, _ budget: GroupBudget
-  ) throws -> Int {
-    if let rows = header.rows { return rows }
-    var run = ByteRun(bytes, bytes.indices)
-    var (runs, _) = try levels(header, &run, of: node)
-    var (rows, left) = (0, header.values)
-    var batch: [UInt32] = []
-    while left > 0 {
-      let count = min(left, 1024)
-      try budget.give(count)
-      batch.removeAll(keepingCapacity: true)
-      try runs?.decode(count, into: &batch)
-      for level in batch where level == 0 { rows += 1 }
-      left -= count
-    }
-    return rows
+  /// Sees that the page holds no other values and rows than it says; all of them have been decoded.
+  private func checkEnd() throws {
+    guard decoder.isAtEnd, repetition?.isAtEnd ?? true, definition?.isAtEnd ?? true,
+      statedRows ?? rows == rows
+    else { throw ParquetDamage("a page with other values than it says") }
   }
 }

@@ -19,6 +19,8 @@ struct PageHeader {
   var rows: Int?
   var isPacked = true
 
+  var isData: Bool { kind == .data || kind == .dataV2 }
+
   init(_ reader: inout ThriftReader) throws {
     var number = -1
     try reader.structure { reader, field, type in

@@ -19,6 +19,8 @@ package final class ParquetRows {
   private var number = 0
   private var taken = 0
   private var isFinished = false
+  /// Why none of the rows can be read, if so.
+  private lazy var damage = group.damage ?? misalignment()
 
   /// - Parameter keepsBinary: whether values are kept that are neither text nor numbers.
   /// - Throws: `unavailable` if the system lacks a library for the group's codecs.
@@ -50,7 +52,7 @@ package final class ParquetRows {
 
   package func next() -> Step {
     guard number < group.rows else { return finish() }
-    if let damage = group.damage { return pass(damage, until: group.rows) }
+    if let damage { return pass(damage, until: group.rows) }
     do {
       row.clear()
       try write(0, level: 0)
@@ -65,6 +67,12 @@ package final class ParquetRows {
       let damage = error as? ParquetDamage ?? ParquetDamage("\(error)")
       return pass(damage.located(group.range), until: number + 1)
     }
+  }
+
+  /// What keeps the columns from being put side by side, if anything does.
+  private func misalignment() -> ParquetDamage? {
+    columns.first { !$0.agreesWithGroup }
+      .map { ParquetDamage("a column whose pages have other rows than its group", at: $0.range) }
   }
 
   /// Goes on at the first row, from `end` on, that no column's damage touches.

@@ -8,6 +8,8 @@ final class DeltaDecoder: ValueDecoder {
     self.isShort = isShort
   }
 
+  var isAtEnd: Bool { runs.isAtEnd }
+
   func decode(_ count: Int, into batch: inout ValueBatch) throws {
     try runs.decode(count, into: &batch.numbers)
     guard isShort else { return }
@@ -30,6 +32,8 @@ final class DeltaLengthDecoder: ValueDecoder {
     self.run = run
     self.run.position = try lengths.end()
   }
+
+  var isAtEnd: Bool { lengths.isAtEnd && run.left == 0 }
 
   func decode(_ count: Int, into batch: inout ValueBatch) throws {
     batchLengths.removeAll(keepingCapacity: true)
@@ -58,6 +62,8 @@ final class DeltaBytesDecoder: ValueDecoder {
     suffixes = try DeltaLengthDecoder(ByteRun(run.bytes, try prefixes.end()..<run.end))
     self.length = length
   }
+
+  var isAtEnd: Bool { prefixes.isAtEnd && suffixes.isAtEnd }
 
   func decode(_ count: Int, into batch: inout ValueBatch) throws {
     shared.removeAll(keepingCapacity: true)

@@ -24,6 +24,9 @@ struct DeltaRuns {
     miniblock = miniblocks
   }
 
+  /// Whether all numbers have come.
+  var isAtEnd: Bool { done == count }
+
   /// Puts the next `count` numbers at the end of `numbers`.
   mutating func decode(_ count: Int, into numbers: inout [UInt64]) throws {
     guard count <= self.count - done else { throw ParquetDamage("values that end too early") }

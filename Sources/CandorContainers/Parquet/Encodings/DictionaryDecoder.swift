@@ -13,6 +13,8 @@ final class DictionaryDecoder: ValueDecoder {
     size = max(dictionary.numbers.count, dictionary.ranges.count)
   }
 
+  var isAtEnd: Bool { runs.isAtEnd }
+
   func decode(_ count: Int, into batch: inout ValueBatch) throws {
     places.removeAll(keepingCapacity: true)
     try runs.decode(count, into: &places)
@@ -38,6 +40,8 @@ final class TruthDecoder: ValueDecoder {
     let length = Int(try run.word(4))
     runs = try LevelRuns(ByteRun(run.bytes, try run.take(length)), width: 1)
   }
+
+  var isAtEnd: Bool { runs.isAtEnd }
 
   func decode(_ count: Int, into batch: inout ValueBatch) throws {
     truths.removeAll(keepingCapacity: true)

@@ -42,6 +42,13 @@ struct LevelRuns {
     }
   }
 
+  /// Whether nothing is left but what fills up the last bit-packed run: eight numbers by most writers, 256
+  /// by some, and any numbers.
+  var isAtEnd: Bool {
+    guard repeats == 0 else { return false }
+    return packed > 0 ? 8 * run.left - bit < packed * width + 8 : run.left == 0
+  }
+
   private mutating func next() throws {
     let header = try run.varint()
     guard header >> 1 < 1 << 32 else { throw ParquetDamage("a run of too many values") }

@@ -9,6 +9,8 @@ final class PlainDecoder: ValueDecoder {
     self.run = run
   }
 
+  var isAtEnd: Bool { 8 * run.left - bit < 8 }
+
   func decode(_ count: Int, into batch: inout ValueBatch) throws {
     if node.physical == .boolean {
       guard count <= 8 * run.left - bit else { throw ParquetDamage("values that end too early") }

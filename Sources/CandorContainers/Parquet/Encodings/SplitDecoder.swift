@@ -12,6 +12,8 @@ final class SplitDecoder: ValueDecoder {
     count = run.left / node.length
   }
 
+  var isAtEnd: Bool { done == count && run.left == count * node.length }
+
   func decode(_ count: Int, into batch: inout ValueBatch) throws {
     guard count <= self.count - done else { throw ParquetDamage("values that end too early") }
     batch.bytes = []

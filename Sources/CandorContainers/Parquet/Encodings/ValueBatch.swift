@@ -16,6 +16,9 @@ struct ValueBatch {
 protocol ValueDecoder: AnyObject {
   /// Appends the next `count` values to an empty batch.
   func decode(_ count: Int, into batch: inout ValueBatch) throws
+
+  /// Whether the page holds no more values than were decoded.
+  var isAtEnd: Bool { get }
 }
 
 extension ValueBatch {

@@ -141,6 +141,15 @@ struct ShardTests {
         == "there is no shard \(parts.count)")
   }
 
+  @Test("what killed processes left is taken away, and nothing else")
+  func leftovers() throws {
+    let names = [".shard-0.partial.tmp-12-1", "shard-0.partial", ".x.tmp-1-1", ".partial.tmp-1-1"]
+    for name in names { try work.write(name, "x") }
+    AuditPartial.removeLeftovers(in: work.path)
+    #expect(try FileSystem.list(work.path) == names.dropFirst().sorted())
+    AuditPartial.removeLeftovers(in: work.path.appending("missing"))
+  }
+
   @Test("a damaged partial report or plan is refused with its place")
   func damaged() throws {
     let plan = try plan()

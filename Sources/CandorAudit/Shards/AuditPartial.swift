@@ -61,6 +61,15 @@ public struct AuditPartial: Sendable {
     self.shards = shards
   }
 
+  /// Removes what killed processes left half-written in a folder, as far as the system allows it; for a
+  /// folder that has all shards, so that nobody needs to write there.
+  public static func removeLeftovers(in folder: FilePath) {
+    let leftover = /\..+\.partial\.tmp-[0-9]+-[0-9]+/
+    for name in (try? FileSystem.list(folder)) ?? [] where name.wholeMatch(of: leftover) != nil {
+      try? FileSystem.remove(folder.appending(name))
+    }
+  }
+
   /// Whether it is of this plan and has this shard.
   public func holds(_ shard: Int, of plan: AuditPlan) -> Bool {
     self.plan == plan.digest && shards.contains { $0.number == shard }

@@ -26,12 +26,14 @@ struct AuditMergeCommand: ParsableCommand {
 
   func run() throws {
     let plan = try AuditPlan(FilePath(plan), by: lists.book())
+    let folders = partials.map { FilePath($0) }.filter { FileSystem.isFolder($0) }
     let partials = try partials.flatMap { try Self.files(FilePath($0)) }.map {
       try AuditPartial($0)
     }
     if let join { return try AuditPartial.join(partials, to: FilePath(join)) }
     let repair = try output.openRepair()
     let report = try plan.report(of: partials)
+    for folder in folders { AuditPartial.removeLeftovers(in: folder) }
     try output.finish(report, of: plan.audit, repair)
   }
 

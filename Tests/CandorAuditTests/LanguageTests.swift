@@ -208,7 +208,7 @@ struct LanguageTests {
     let findings = LanguageFindings(labels: 5)
     var (images, texts) = (findings, findings)
     var matcher = LanguageMatcher(try Languages(Self.fixture("tree.bin"), languages: ["en"]))
-    record.append(FileKeys(of: Array("an image".utf8)))
+    record.append(picture: Array("an image".utf8))
     #expect(!matcher.isStrange(record, &images) && images == findings)
     let report = try Audit(
       of: [scratch.write("a.jsonl", "{\"text\": \"\"}\n")], AuditSelection([.language]),

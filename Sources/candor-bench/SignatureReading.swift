@@ -25,7 +25,7 @@ struct SignatureReading {
   }
 }
 
-/// Signatures of all texts of a JSON Lines file, on one thread.
+/// Signatures and sketches of all texts of a JSON Lines file, on one thread.
 struct SignatureBenchmark {
   let file: String
 
@@ -33,15 +33,19 @@ struct SignatureBenchmark {
     let texts = try SignatureReading.texts(file)
     let bytes = texts.reduce(0) { $0 + $1.count }
     var signed = 0
-    let measurement = Measurement(warmUp: 1, repeats: 3) {
-      signed = 0
-      for text in texts where MinHash.signature(of: text.span) != nil { signed += 1 }
+    func rate(_ sign: (Span<UInt8>) -> [UInt64]?) -> JSONValue {
+      let measurement = Measurement(warmUp: 1, repeats: 3) {
+        signed = 0
+        for text in texts where sign(text.span) != nil { signed += 1 }
+      }
+      return Measurement.rounded(Double(bytes) / 1e6 / measurement.median)
     }
+    let rates = (minHash: rate(MinHash.signature), sketch: rate(SimilaritySketch.sketch))
     Measurement.report([
       ("what", "signatures"), ("texts", .integer(Int64(texts.count))),
       ("signed", .integer(Int64(signed))),
       ("megabytes", Measurement.rounded(Double(bytes) / 1e6)),
-      ("megabytesPerSecond", Measurement.rounded(Double(bytes) / 1e6 / measurement.median)),
+      ("minHashMegabytesPerSecond", rates.minHash), ("sketchMegabytesPerSecond", rates.sketch),
     ])
   }
 }

@@ -18,7 +18,7 @@ let usage = """
   candor-bench pictures FOLDER [THREADS]                     PDQ of a folder's pictures, and their digests
   candor-bench hashes FOLDER                                 each with its quality, for the oracles
   candor-bench addresses FILE                                each as browsers write it, for the oracles
-  candor-bench signatures FILE                               MinHash of the texts of a JSON Lines file
+  candor-bench signatures FILE                               MinHash and sketches of the texts of a JSON Lines file
   candor-bench minhash FILE                                  their signatures, for the oracles
   candor-bench labels MODEL FILE                             languages of the texts of a JSON Lines file
   candor-bench label MODEL FILE                              each text's, for the oracles

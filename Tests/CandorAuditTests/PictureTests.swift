@@ -22,6 +22,18 @@ struct PictureTests {
         .pushing(FilePath("Fixtures/audit/pictures")).appending(name))
   }
 
+  /// Whether the system has the libraries that decode pictures.
+  static let canDecode = [
+    [0xFF, 0xD8, 0xFF], [0x89] + Array("PNG\r\n\u{1A}\n".utf8), Array("RIFF....WEBP".utf8),
+  ].allSatisfy { start in
+    do {
+      _ = try PictureHash(start, limits: AuditLimits())
+      return true
+    } catch {
+      return error is Unreadable
+    }
+  }
+
   private static let waves = ["waves.jpg", "waves.webp", "palette.png", "veil.png", "deep.png"]
 
   @Test("hashes of drawn pixels of all sizes are the reference's; a fourth channel says nothing")
@@ -104,7 +116,9 @@ struct PictureTests {
       limits: limits)
   }
 
-  @Test("a picture is found in other encodings and under other names, in folders, texts and tapes")
+  @Test(
+    "a picture is found in other encodings and under other names, in folders, texts and tapes",
+    .decoding)
   func found() throws {
     for (index, name) in Self.waves.enumerated() { try data.write("\(index).bin", fixture(name)) }
     try data.write("sub/readme.txt", fixture("waves.jpg"))
@@ -123,7 +137,9 @@ struct PictureTests {
     }
   }
 
-  @Test("what is no whole picture, too large or of another kind is unreadable, and why is said")
+  @Test(
+    "what is no whole picture, too large or of another kind is unreadable, and why is said",
+    .decoding)
   func unreadable() throws {
     let whole = try fixture("waves.jpg")
     let cases: [(name: String, bytes: [UInt8], reason: Unreadable)] = [
@@ -150,7 +166,7 @@ struct PictureTests {
     }
   }
 
-  @Test("changed bytes of pictures end in a record or a reason")
+  @Test("changed bytes of pictures end in a record or a reason", .decoding)
   func hostile() throws {
     var generator = SystemRandomNumberGenerator()
     for name in Self.waves {
@@ -169,7 +185,7 @@ struct PictureTests {
     }
   }
 
-  @Test("a repair leaves near images out, shards join to the single report")
+  @Test("a repair leaves near images out, shards join to the single report", .decoding)
   func repairs() throws {
     for name in Self.waves { try data.write(name, fixture(name)) }
     try data.write("a.tar", tape())
@@ -192,7 +208,8 @@ struct PictureTests {
   }
 
   @Test(
-    "pictures in columns of bytes are found, by pixels and by digests, and a repair removes their rows"
+    "pictures in columns of bytes are found, by pixels and by digests, and a repair removes their rows",
+    .decoding
   )
   func columns() throws {
     let parquet = try FileSystem.read(
@@ -228,7 +245,7 @@ struct PictureTests {
     return tape + [UInt8](repeating: 0, count: 1024)
   }
 
-  @Test("a list is not made of what is no picture, or has nothing on it")
+  @Test("a list is not made of what is no picture, or has nothing on it", .decoding)
   func refusals() throws {
     for (name, bytes, hint) in [
       ("flat.png", png(width: 200, height: 100), "quality 0"), ("a.txt", [65], "no picture"),
@@ -240,5 +257,12 @@ struct PictureTests {
       #expect(error?.location?.file?.hasSuffix(name) == true)
       try FileSystem.remove(work.path.pushing(FilePath("entries/\(name)")))
     }
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Of a test that decodes pictures.
+  fileprivate static var decoding: Self {
+    .enabled("needs libturbojpeg0, libpng16-16 and libwebp7") { PictureTests.canDecode }
   }
 }

@@ -23,7 +23,9 @@ struct ParquetHostileTests {
     if !damage.isEmpty {
       // What is written anew without it has the other rows, and all can be read.
       var left: [UInt8] = []
-      try ParquetRewriter.write(file, without: damage.map(\.rows), limits: limits) { left += $0 }
+      try ParquetRewriter.write(
+        file, without: damage.map(\.rows), damaged: damage.map(\.rows), limits: limits
+      ) { left += $0 }
       let mended = try ScratchFile(left)
       let again = try ParquetOracleTests.text(of: ParquetFile(mended.path), limits: limits)
       #expect(again.damage.isEmpty && again.lines == lines)

@@ -86,7 +86,7 @@ struct ParquetOracleTests {
     for removed in [[], [0..<1], [3..<5, 7..<8, last..<lines.count], [0..<lines.count]]
     where removed.allSatisfy({ $0.upperBound <= lines.count }) {
       var bytes: [UInt8] = []
-      try ParquetRewriter.write(file, without: removed) { bytes += $0 }
+      try ParquetRewriter.write(file, without: removed, damaged: []) { bytes += $0 }
       let scratch = try ScratchFile(bytes)
       let left = lines.indices.filter { row in !removed.contains { $0.contains(row) } }
       #expect(try Self.text(of: ParquetFile(scratch.path)).lines == left.map { lines[$0] })

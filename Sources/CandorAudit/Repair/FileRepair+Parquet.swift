@@ -19,7 +19,10 @@ extension FileRepair {
       keys = try key.map { try Self.keys(of: removals, in: parquet, file, $0, parquetLimits) } ?? []
       var writer = try AtomicFileWriter(to: path)
       var digest = DigestBuilder()
-      try ParquetRewriter.write(parquet, without: removals.map(\.rows)) { bytes in
+      let damaged = removals.filter { $0.rules == [Removal.unreadable] }.map(\.rows)
+      try ParquetRewriter.write(
+        parquet, without: removals.map(\.rows), damaged: damaged, limits: parquetLimits
+      ) { bytes in
         digest.update(bytes)
         try writer.append(bytes)
       }

@@ -32,6 +32,8 @@ final class ColumnReader {
 
   /// The rows that have begun.
   private(set) var started = 0
+  /// Where the values that are passed go, if they are wanted.
+  var copy: PageWriter?
   /// Bytes on disk of the pages that were read or passed.
   private(set) var bytesRead = 0
 
@@ -74,6 +76,7 @@ final class ColumnReader {
 
   /// Passes the value that is ready.
   func advance() {
+    copy?.append(self)
     if isThere { valueIndex += 1 }
     if repetition == 0 { started += 1 }
     index += 1

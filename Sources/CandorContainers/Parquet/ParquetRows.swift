@@ -14,7 +14,7 @@ package final class ParquetRows {
   private let schema: ParquetSchema
   private let group: ParquetFile.Group
   private let budget: GroupBudget
-  private let columns: [ColumnReader]
+  let columns: [ColumnReader]
   private let keepsBinary: Bool
   private var number = 0
   private var taken = 0

@@ -5,6 +5,8 @@ struct PageWriter {
   private var definitions: [UInt8] = []
   private var values: [UInt8] = []
   private var truths = 0
+  /// What all rows but the last have: levels, bytes of values, truths.
+  private var whole = (levels: 0, values: 0, truths: 0)
 
   /// Of all pages that were made.
   private(set) var valueCount = 0
@@ -39,6 +41,18 @@ struct PageWriter {
     for index in 0..<count { values.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * index))) }
   }
 
+  /// Says that what was appended is whole rows.
+  mutating func endRow() { whole = (repetitions.count, values.count, truths) }
+
+  /// Takes back what was appended since ``endRow()``.
+  mutating func takeBackRow() {
+    repetitions.removeLast(repetitions.count - whole.levels)
+    definitions.removeLast(definitions.count - whole.levels)
+    values.removeLast(values.count - whole.values)
+    truths = whole.truths
+    if truths & 7 > 0 { values[values.count - 1] &= 1 << UInt8(truths & 7) - 1 }
+  }
+
   /// The page of what was appended, header first; nil if that is nothing.
   mutating func takePage() -> [UInt8]? {
     guard !repetitions.isEmpty else { return nil }
@@ -69,6 +83,7 @@ struct PageWriter {
     unpackedSize += header.bytes.count + page.count
     size += header.bytes.count + packed.count
     (repetitions, definitions, values, truths) = ([], [], [], 0)
+    whole = (0, 0, 0)
     return header.bytes + packed
   }
 

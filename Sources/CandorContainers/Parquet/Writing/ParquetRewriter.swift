@@ -4,7 +4,10 @@
 /// stay, in the same order and with the same levels, as PLAIN pages packed with Snappy, which give the
 /// same bytes everywhere. The schema and the file's own metadata stay as they are; statistics and indexes
 /// of what was encoded anew are left out.
-/// - Memory: a page for each column.
+///
+/// A group without damage is read column by column. One with damage is put together row by row as an audit
+/// does, once for each column, for only so it is certain which values belong to rows that can be read.
+/// - Memory: a page for each column of a damaged group, else one.
 package struct ParquetRewriter {
   package typealias Append = ([UInt8]) throws -> Void
 
@@ -17,15 +20,16 @@ package struct ParquetRewriter {
 
   /// - Parameters:
   ///   - removed: numbers of rows in the file, ascending, without overlaps.
+  ///   - damaged: those of them that cannot be read.
   ///   - append: takes the bytes of the new file, in order.
   /// - Throws: ``ParquetDamage`` if a row that is to stay cannot be read; what `append` throws;
   ///   `unavailable` if the system lacks a library for the file's codecs.
   package static func write(
-    _ file: ParquetFile, without removed: [Range<Int>], limits: ParquetLimits = ParquetLimits(),
-    to append: Append
+    _ file: ParquetFile, without removed: [Range<Int>], damaged: [Range<Int>],
+    limits: ParquetLimits = ParquetLimits(), to append: Append
   ) throws {
     var rewriter = ParquetRewriter(file: file, limits: limits)
-    try rewriter.write(without: removed, append)
+    try rewriter.write(without: removed, damaged, append)
   }
 
   private init(file: ParquetFile, limits: ParquetLimits) {
@@ -33,7 +37,9 @@ package struct ParquetRewriter {
     self.limits = limits
   }
 
-  private mutating func write(without removed: [Range<Int>], _ append: Append) throws {
+  private mutating func write(
+    without removed: [Range<Int>], _ damaged: [Range<Int>], _ append: Append
+  ) throws {
     try put(Array("PAR1".utf8), append)
     let placed = try PlacedFile(file.path)
     var firstRow = 0
@@ -46,7 +52,8 @@ package struct ParquetRewriter {
       if gone.isEmpty {
         try copy(number, placed, append)
       } else {
-        try encode(number, without: gone, rows: left, placed, append)
+        let isDamaged = damaged.contains { $0.overlaps(rows) }
+        try encode(number, without: gone, rows: left, isDamaged: isDamaged, placed, append)
       }
       groupCount += 1
       rowCount += left
@@ -54,21 +61,10 @@ package struct ParquetRewriter {
     try putFooter(append)
   }
 
-  /// What of `removed` is in a group, by its own numbers; ranges that touch are one, since damage may
-  /// reach from one into the other.
+  /// What of `removed` is in a group, by its own numbers.
   private static func holes(_ removed: [Range<Int>], in rows: Range<Int>) -> [Range<Int>] {
-    var holes: [Range<Int>] = []
-    for range in removed {
-      let part = range.clamped(to: rows)
-      if part.isEmpty { continue }
-      let hole = part.lowerBound - rows.lowerBound..<part.upperBound - rows.lowerBound
-      if let last = holes.last, last.upperBound == hole.lowerBound {
-        holes[holes.count - 1] = last.lowerBound..<hole.upperBound
-      } else {
-        holes.append(hole)
-      }
-    }
-    return holes
+    removed.map { $0.clamped(to: rows) }.filter { !$0.isEmpty }
+      .map { $0.lowerBound - rows.lowerBound..<$0.upperBound - rows.lowerBound }
   }
 
   private mutating func put(_ bytes: [UInt8], _ append: Append) throws {
@@ -104,33 +100,86 @@ package struct ParquetRewriter {
   }
 
   private mutating func encode(
-    _ number: Int, without gone: [Range<Int>], rows: Int, _ placed: PlacedFile, _ append: Append
+    _ number: Int, without gone: [Range<Int>], rows: Int, isDamaged: Bool, _ placed: PlacedFile,
+    _ append: Append
   ) throws {
     let budget = GroupBudget(limits, groupBytes: file.groups[number].size)
     var columns: [(pages: PageWriter, start: Int, leaf: Int)] = []
     let start = offset
-    for chunk in file.chunks(of: number) {
+    for (index, chunk) in file.chunks(of: number).enumerated() {
       try ParquetCodec.load(chunk.codec)
       let leaf = file.schema.leaves[chunk.column]
-      let node = file.schema.nodes[leaf]
-      let column = ColumnReader(placed, chunk, node, rows: file.groups[number].rows, budget)
-      var pages = PageWriter(node)
       let columnStart = offset
-      let end = file.groups[number].rows
-      // A column may end in a last hole, and may have more behind it.
-      for hole in gone.last?.upperBound == end ? gone : gone + [end..<end] {
-        while try column.isBefore(hole) {
+      var pages: PageWriter
+      if isDamaged {
+        pages = try copyRows(number, column: index, without: gone, append)
+      } else {
+        let column = ColumnReader(
+          placed, chunk, file.schema.nodes[leaf], rows: file.groups[number].rows, budget)
+        pages = try copyValues(column, of: file.groups[number].rows, without: gone, append)
+      }
+      if let page = pages.takePage() { try put(page, append) }
+      columns.append((pages, columnStart, leaf))
+    }
+    putGroup(columns, rows: rows, from: start)
+  }
+
+  /// The values of a column that stay, of which the last are not yet put.
+  private mutating func copyValues(
+    _ column: ColumnReader, of rows: Int, without gone: [Range<Int>], _ append: Append
+  ) throws -> PageWriter {
+    var pages = PageWriter(column.node)
+    do {
+      for hole in gone + [rows..<rows] {
+        while try column.load(), column.repetition != 0 || column.started < hole.lowerBound {
           if column.repetition == 0, pages.isFull, let page = pages.takePage() {
             try put(page, append)
           }
           pages.append(column)
           column.advance()
         }
-        try column.pass(hole)
+        try column.skip(to: hole.upperBound)
       }
-      if let page = pages.takePage() { try put(page, append) }
-      columns.append((pages, columnStart, leaf))
+    } catch let blocked as ColumnReader.Blocked {
+      throw blocked.damage
     }
+    guard column.started == rows else {
+      throw ParquetDamage("a column with fewer rows than its group", at: column.range)
+    }
+    return pages
+  }
+
+  /// The same of a damaged group.
+  private mutating func copyRows(
+    _ number: Int, column index: Int, without gone: [Range<Int>], _ append: Append
+  ) throws -> PageWriter {
+    let rows = try ParquetRows(file, group: number, limits: limits)
+    let column = rows.columns[index]
+    column.copy = PageWriter(column.node)
+    var row = 0
+    var holes = gone[...]
+    while true {
+      let step = rows.next()
+      // `gone` is what an audit found, row after row.
+      while let hole = holes.first, hole.upperBound <= row { holes.removeFirst() }
+      let isGone = holes.first?.contains(row) ?? false
+      switch step {
+      case .row:
+        if isGone { column.copy?.takeBackRow() } else { column.copy?.endRow() }
+        row += 1
+      case .unreadable(let damage, let count):
+        guard isGone || count == 0 else { throw damage }
+        column.copy?.takeBackRow()
+        row += count
+      case .end: return column.copy ?? PageWriter(column.node)
+      }
+      if column.copy?.isFull == true, let page = column.copy?.takePage() { try put(page, append) }
+    }
+  }
+
+  private mutating func putGroup(
+    _ columns: [(pages: PageWriter, start: Int, leaf: Int)], rows: Int, from start: Int
+  ) {
     let schema = file.schema
     groups.element { writer in
       writer.list(1, of: .structure, count: columns.count)
